@@ -1,0 +1,66 @@
+# Every target does all the set-up it needs; `make help` lists them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# The first Python that is new enough, unless you name one: make setup PYTHON=/path/to/python
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+# Only what the requirement files pin is installed, whatever pip's own settings say of users and hashes.
+PIP := PIP_USER=0 PIP_REQUIRE_HASHES=0 PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench pins clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks
+	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.pose.weights
+
+$(STAMP): requirements/dev.txt pyproject.toml build_weights.py
+	@test -n "$(PYTHON)" || { echo "OpenClam needs Python 3.11 or newer, and none was found on this machine's PATH." \
+		"Install one (Debian: apt install python3 python3-venv), or name it: make setup PYTHON=/path/to/python" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "OpenClam needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`." \
+		"Name a newer one: make setup PYTHON=/path/to/python" >&2; exit 2; }
+	@echo "Setting up $(VENV) with $(PYTHON) (a minute or two, once) ..." >&2
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+demo: setup ## Assess the clip that OpenClam brings: a table, a report and an annotated video in out/demo
+	$(BIN)/openclam demo --out out/demo --force
+
+test: setup ## Run the tests
+	$(BIN)/python -m pytest
+
+lint: setup ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## Put the sources into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## Measure the speed of an assessment: make bench CLIP=path/to/video.mp4
+	$(BIN)/python -m bench.speed $(CLIP)
+
+# Needs uv (pip install uv). Only names, versions and hashes are written: no registry's address.
+# One version for every Python, so that what was tested is what is installed.
+COMPILE := uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+	--constraints requirements/constraints.in --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make pins"
+
+pins: ## Make requirements/*.txt again, with the newest versions
+	$(COMPILE) --output-file requirements/runtime.txt
+	$(COMPILE) --extra pdf --extra fetch --group dev --constraints requirements/runtime.txt \
+		--output-file requirements/dev.txt
+
+clean: ## Remove everything that was made here (the weights stay in your cache folder)
+	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,50 @@
+"""OpenClam: an ordinary camera that knows the clamshell.
+
+    import openclam
+    print(openclam.assess("clip.mp4").to_json())
+
+It guides exercise; it is no medical device and gives no diagnosis.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openclam._version import __version__
+from openclam.errors import (
+    ExerciseError,
+    InputError,
+    ModelError,
+    NobodyError,
+    OpenClamError,
+    OutputError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from openclam.assessment.model import Assessment
+    from openclam.recording import assess
+
+__all__ = [
+    "Assessment",
+    "ExerciseError",
+    "InputError",
+    "ModelError",
+    "NobodyError",
+    "OpenClamError",
+    "OutputError",
+    "UsageError",
+    "__version__",
+    "assess",
+]
+
+_LATER = {"Assessment": "openclam.assessment.model", "assess": "openclam.recording"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the engine on first use, so that `import openclam` stays quick and light."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'openclam' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)

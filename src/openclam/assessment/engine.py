@@ -1,0 +1,145 @@
+"""The assessment stage: postures in, reps out as they end, the whole set at the close.
+
+A live session and a recording use this one engine; the same postures give the same reps and the
+same verdicts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from openclam.assessment.closed import Closed, closed_position
+from openclam.assessment.findings import circumstances, find, summarise
+from openclam.assessment.measures import (
+    against_clean_range,
+    band_over_set,
+    largest_clean_range,
+    measure_rep,
+    measure_start,
+)
+from openclam.assessment.model import Finding, Measured, Rep, StatementSummary
+from openclam.assessment.reps import RepFinder, RepSpan
+from openclam.exercise import Exercise, Language
+from openclam.kinematics import Posture, Side
+
+NEW_SET_S = 30.0
+"""After a rest this long the closed position is taken anew, as the person may have moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRep:
+    """A rep with the measures that it alone gives, and the closed position that they count from."""
+
+    span: RepSpan
+    closed: Closed
+    side: Side
+    measures: Mapping[str, Measured]
+
+
+@dataclass(frozen=True, slots=True)
+class SetResult:
+    """A finished set: the reps of the moving leg, judged."""
+
+    moving_leg: Side
+    reps: list[Rep]
+    start_position: list[Finding]
+    statements: list[StatementSummary]
+    measured: list[MeasuredRep]
+
+
+class Assessor:
+    """Takes postures one at a time; `finish` gives the verdicts."""
+
+    def __init__(
+        self, exercise: Exercise, lang: Language = "en", *, band: bool | None = None, moving_leg: Side | None = None
+    ) -> None:
+        self._exercise, self._lang, self._band, self._moving_leg = exercise, lang, band, moving_leg
+        self._finder = RepFinder()
+        self._reps: list[MeasuredRep] = []
+
+    def step(self, posture: Posture) -> MeasuredRep | None:
+        """Take one posture; return the rep that it ends, if it ends one."""
+        span = self._finder.step(posture)
+        return None if span is None else self._measure(span)
+
+    def finish(self) -> SetResult | None:
+        """Close the stream and judge the set; None where no rep was done."""
+        span = self._finder.flush()
+        if span is not None:
+            self._measure(span)
+        side = self._moving_leg or self._usual_side()
+        reps = [rep for rep in self._reps if rep.side == side]
+        if side is None or not reps:
+            return None
+        judged = self._judge(reps)
+        start = self._judge_start(reps)
+        summaries = summarise(self._exercise, start, [rep.findings for rep in judged], self._lang)
+        return SetResult(side, judged, start, summaries, reps)
+
+    def _measure(self, span: RepSpan) -> MeasuredRep:
+        side = span.postures[span.top].top
+        assert side is not None, "a rep is made of postures that were seen"
+        last = self._reps[-1] if self._reps else None
+        same_set = last is not None and last.side == side and span.start_s - last.span.end_s <= NEW_SET_S
+        closed = last.closed if last and same_set else closed_position(span.before, span.postures[0])
+        rep = MeasuredRep(span, closed, side, measure_rep(span, closed))
+        self._reps.append(rep)
+        return rep
+
+    def _usual_side(self) -> Side | None:
+        sides = Counter(rep.side for rep in self._reps)
+        return sides.most_common(1)[0][0] if sides else None
+
+    def _judge(self, reps: Sequence[MeasuredRep]) -> list[Rep]:
+        clean = largest_clean_range([dict(rep.measures) for rep in reps])
+        judged = []
+        for number, rep in enumerate(reps, start=1):
+            measures = {**rep.measures, **against_clean_range(dict(rep.measures), clean)}
+            around = circumstances(rep.span.postures)
+            findings = [
+                find(statement, measures, around, self._lang, band=self._band)
+                for statement in self._exercise.statements
+                if statement.scope != "start"
+            ]
+            judged.append(_document(number, rep.span, measures, findings))
+        return judged
+
+    def _judge_start(self, reps: Sequence[MeasuredRep]) -> list[Finding]:
+        closed = reps[0].closed
+        measures = {**measure_start(closed), "start_band_seen": band_over_set([rep.span for rep in reps])}
+        around = circumstances(closed.postures)
+        return [
+            find(statement, measures, around, self._lang, band=self._band)
+            for statement in self._exercise.statements
+            if statement.scope == "start"
+        ]
+
+
+_ANGLES = (
+    "opening_deg",
+    "hip_external_rotation_deg",
+    "hip_abduction_deg",
+    "pelvic_roll_deg",
+    "pelvic_tilt_deg",
+    "trunk_rotation_deg",
+    "trunk_lean_deg",
+    "feet_gap_cm",
+    "clean_range_deg",
+)
+
+
+def _document(number: int, span: RepSpan, measures: Mapping[str, Measured], findings: list[Finding]) -> Rep:
+    peaks = {name: measures[name] for name in _ANGLES}
+    times = {name: measures[name].value or 0.0 for name in ("up_s", "hold_s", "down_s", "peak_speed_deg_s")}
+    return Rep(
+        number=number,
+        start_s=span.start_s,
+        top_s=span.top_s,
+        top_end_s=span.top_end_s,
+        end_s=span.end_s,
+        **peaks,
+        **times,
+        findings=findings,
+    )

@@ -1,0 +1,171 @@
+"""Statements held against measures: one finding each, and the summary over the set."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
+from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
+from openclam.exercise import Exercise, Language, Statement
+from openclam.kinematics import Posture, View
+from openclam.pose.landmarks import Point
+
+OBLIQUE_DEG = 60.0
+"""Azimuth off the frontal beyond which a verdict that fails is put down to the view."""
+HIDDEN = 0.3
+_FEET_MEASURES = frozenset({"feet_gap_cm", "feet_distance_cm"})
+_BAND_MEASURES = frozenset({"band_seen", "start_band_seen"})
+_TIMES = frozenset({"up_s", "hold_s", "down_s"})
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What about the pictures may keep a verdict from being given."""
+
+    oblique: bool
+    feet_out: bool
+    knee_hidden: bool
+
+
+def circumstances(postures: Sequence[Posture]) -> Circumstances:
+    """What most of the pictures of a rep, or of the start, were like."""
+    views = [posture.view for posture in postures if posture.view is not None]
+    oblique = sum(_is_oblique(view) for view in views)
+    feet = [_share_out(posture, ("ANKLE",)) for posture in postures]
+    knees = [_visibility(posture, "KNEE") for posture in postures]
+    return Circumstances(
+        oblique=oblique > len(views) / 2,
+        feet_out=sum(feet) > len(feet) / 2,
+        knee_hidden=bool(knees) and sum(knees) / len(knees) < HIDDEN,
+    )
+
+
+def find(
+    statement: Statement, measures: Mapping[str, Measured], around: Circumstances, lang: Language, *, band: bool | None
+) -> Finding:
+    """One statement held against the measures of one rep, or of the start.
+
+    Args:
+        statement: what the page asks.
+        measures: by name; a measure that is missing counts as unseen.
+        around: what the pictures were like.
+        lang: language of cue and reason.
+        band: whether a band was declared (True), declared absent (False), or is looked for (None).
+    """
+    measured = measures.get(statement.measure or "", Measured())
+    if statement.measure in _BAND_MEASURES and band is not None:
+        measured = Measured(value=1.0 if band else 0.0, sd=0.0)
+    if statement.measure in _FEET_MEASURES and around.feet_out:
+        measured = Measured()
+    probability = fault_probability(statement, measured)
+    decided = verdict(probability)
+    why = None if decided is not Verdict.CANNOT_JUDGE else _why(statement, measured, around, lang)
+    limits = statement.limits
+    return Finding(
+        statement=statement.slug,
+        page=list(statement.page),
+        verdict=decided,
+        value=measured.value,
+        sd=measured.sd,
+        limit=None if limits is None or measured.value is None else limits.nearest_not_met(measured.value),
+        unit=None if limits is None else limits.unit,
+        cue=statement.cue.say(lang) if decided is Verdict.NOT_MET else None,
+        why=why,
+    )
+
+
+def summarise(
+    exercise: Exercise, start: Sequence[Finding], reps: Sequence[Sequence[Finding]], lang: Language
+) -> list[StatementSummary]:
+    """Each statement over the set: what held in at least `SURE` of its reps, or cannot be said."""
+    everything: dict[str, list[Finding]] = {statement.slug: [] for statement in exercise.statements}
+    for finding in [*start, *(finding for rep in reps for finding in rep)]:
+        everything[finding.statement].append(finding)
+    return [_summary(statement, everything[statement.slug], lang) for statement in exercise.statements]
+
+
+def _summary(statement: Statement, findings: Sequence[Finding], lang: Language) -> StatementSummary:
+    met, not_met, unsure = (sum(f.verdict is kind for f in findings) for kind in Verdict)
+    overall = _overall(met, not_met, unsure)
+    reasons = [f.why for f in findings if f.why is not None]
+    why = None
+    if overall is Verdict.CANNOT_JUDGE:
+        why = max(set(reasons), key=reasons.count) if reasons else reason(Reason.MIXED, lang)
+    return StatementSummary(
+        statement=statement.slug,
+        page=list(statement.page),
+        verdict=overall,
+        reps_met=met,
+        reps_not_met=not_met,
+        reps_cannot_judge=unsure,
+        why=why,
+    )
+
+
+def _overall(met: int, not_met: int, unsure: int) -> Verdict:
+    """Not met as soon as a fifth of the reps broke it for certain; met where four fifths surely kept it."""
+    total = met + not_met + unsure
+    if total and not_met > (1 - SURE) * total:
+        return Verdict.NOT_MET
+    if total and met >= SURE * total:
+        return Verdict.MET
+    return Verdict.CANNOT_JUDGE
+
+
+def reason(kind: Reason, lang: Language) -> str:
+    """The words of a reason."""
+    return _reasons()[kind.value][lang]
+
+
+def _why(statement: Statement, measured: Measured, around: Circumstances, lang: Language) -> str:
+    if statement.why is not None:
+        return statement.why.say(lang)
+    return reason(_reason_kind(statement, measured, around), lang)
+
+
+def _reason_kind(statement: Statement, measured: Measured, around: Circumstances) -> Reason:
+    if statement.measure in _BAND_MEASURES:
+        return Reason.BAND_UNCLEAR
+    if statement.measure in _FEET_MEASURES and around.feet_out:
+        return Reason.FEET_OUT_OF_PICTURE
+    if measured.value is None or measured.sd is None or statement.limits is None:
+        return Reason.NOT_MEASURED
+    if around.oblique and statement.measure not in _TIMES:
+        return Reason.OBLIQUE_VIEW
+    if around.knee_hidden and statement.measure not in _TIMES:
+        return Reason.KNEE_HIDDEN
+    exact = statement.limits.fault(measured.value)
+    return Reason.BETWEEN_LIMITS if 1 - SURE < exact < SURE else Reason.TOO_UNCERTAIN
+
+
+def _is_oblique(view: View) -> bool:
+    return OBLIQUE_DEG < abs(view.azimuth_deg) < 180 - OBLIQUE_DEG
+
+
+def _share_out(posture: Posture, joints: Iterable[str]) -> float:
+    """Share of both sides' joints that lie outside the picture."""
+    landmarks = posture.sighting.landmarks
+    if landmarks is None:
+        return 1.0
+    points = landmarks.image[[Point[f"{side}_{joint}"] for side in ("LEFT", "RIGHT") for joint in joints], :2]
+    inside = (points >= 0).all(axis=1) & (points[:, 0] < landmarks.width) & (points[:, 1] < landmarks.height)
+    return float(1 - inside.mean())
+
+
+def _visibility(posture: Posture, joint: str) -> float:
+    """Visibility of the top side's joint, 0 to 1."""
+    landmarks = posture.sighting.landmarks
+    if landmarks is None or posture.top is None:
+        return 0.0
+    return float(landmarks.visibility[Point[f"{posture.top.upper()}_{joint}"]])
+
+
+@cache
+def _reasons() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("openclam.assessment").joinpath("reasons.toml").read_text(encoding="utf-8"))
+
+

@@ -1,0 +1,249 @@
+"""Finding reps in the opening angle as it comes in.
+
+A rep begins when the opening has risen clearly above where the leg rested, and ends when it has
+come back and slowed down. How much is "clearly" follows the person: at first a fixed rise, then a
+share of their own usual range. Movements of a body that does not lie on its side with bent knees,
+or in which the knees do not part, are no reps of this exercise.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from openclam.kinematics import Posture, Quantity
+
+FIRST_RISE_DEG = 12.0
+"""Rise that opens the first rep: above what talking and settling make, below the smallest opening
+that the page calls a fault (15°)."""
+LEAST_RISE_DEG = 8.0
+RISE_SHARE = 0.35
+"""Rise that opens a later rep, as a share of the person's usual excursion."""
+RETURN_SHARE = 0.5
+"""Share of the excursion that must be undone before a rep can be over."""
+SLOW_DEG_S = 5.0
+"""Slower than this is standing still (design of `up_s` and `down_s`)."""
+TOP_DEG, TOP_SHARE = 3.0, 0.10
+"""The top is within this of the peak: degrees, or a share of the excursion, whichever is more."""
+ON_SIDE = 0.55
+LEAST_KNEE_FLEXION_DEG = 45.0
+MOST_SIDE_LYING_DEG = 60.0
+KNEES_PART_CM = 3.0
+SETTLED_DEG = 20.0
+"""Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
+STILL_S, STILL_DEG_S = 0.5, 25.0
+"""The first rep begins from a body that has lain still for this long, its angles slower than this."""
+REST_MEMORY_S = 4.0
+REMEMBERED_REPS = 5
+MOST_GAP_S = 0.5
+LONGEST_REP_S = 30.0
+KEPT_S = 12.0
+"""How much rest is kept before a rep, for judging the start position."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepSpan:
+    """One rep as found: the postures from the rest before it to its end, and places among them.
+
+    `before` are the postures that lead up to the rep, oldest first; `postures` those of the rep.
+    `top`, `top_end` index into `postures`. `excursion_deg` is the rise from the rep's own rest.
+    """
+
+    before: tuple[Posture, ...]
+    postures: tuple[Posture, ...]
+    top: int
+    top_end: int
+    excursion_deg: float
+
+    @property
+    def start_s(self) -> float:
+        """The last moment slower than 5°/s before the top, in seconds."""
+        return self.postures[0].time_s
+
+    @property
+    def top_s(self) -> float:
+        """When the top begins."""
+        return self.postures[self.top].time_s
+
+    @property
+    def top_end_s(self) -> float:
+        """When the top ends."""
+        return self.postures[self.top_end].time_s
+
+    @property
+    def end_s(self) -> float:
+        """The first moment slower than 5°/s after the top."""
+        return self.postures[-1].time_s
+
+
+class RepFinder:
+    """Postures in, one at a time; a rep out when it is over."""
+
+    def __init__(self) -> None:
+        self._kept: deque[Posture] = deque()
+        self._excursions: deque[float] = deque(maxlen=REMEMBERED_REPS)
+        self._rest: deque[tuple[float, float]] = deque()
+        self._opened = False
+        self._base = np.nan
+        self._peak = np.nan
+        self._valid_s = -np.inf
+
+    @property
+    def rise_deg(self) -> float:
+        """The rise that opens the next rep."""
+        if not self._excursions:
+            return FIRST_RISE_DEG
+        return max(LEAST_RISE_DEG, RISE_SHARE * float(np.median(self._excursions)))
+
+    def step(self, posture: Posture) -> RepSpan | None:
+        """Take one posture; return the rep that it ends, if it ends one."""
+        if not doing_the_exercise(posture):
+            if posture.time_s - self._valid_s > MOST_GAP_S:
+                self._forget()
+            return None
+        self._valid_s = posture.time_s
+        self._keep(posture)
+        opening = float(posture.value[Quantity.OPENING])
+        if not self._opened:
+            self._resting(posture.time_s, opening)
+            return None
+        self._peak = max(self._peak, opening)
+        if posture.time_s - self._opened_s > LONGEST_REP_S:
+            self._restart(posture)
+            return None
+        back = opening <= self._peak - RETURN_SHARE * (self._peak - self._base)
+        return self._close(posture) if back and self._has_settled(posture) else None
+
+    def flush(self) -> RepSpan | None:
+        """The rep that the stream cuts off while the leg comes down, if it has come back far enough."""
+        if not self._opened or not self._kept:
+            return None
+        last = self._kept[-1]
+        opening = float(last.value[Quantity.OPENING])
+        back = opening <= self._peak - RETURN_SHARE * (self._peak - self._base)
+        return self._close(last) if back else None
+
+    def _keep(self, posture: Posture) -> None:
+        self._kept.append(posture)
+        horizon = self._opened_s if self._opened else posture.time_s
+        while self._kept[0].time_s < horizon - KEPT_S:
+            self._kept.popleft()
+
+    def _resting(self, time_s: float, opening: float) -> None:
+        """Follow the rest position; open a rep when the leg has risen clearly above it."""
+        while self._rest and (self._rest[-1][1] >= opening or self._rest[0][0] < time_s - REST_MEMORY_S):
+            if self._rest[0][0] < time_s - REST_MEMORY_S:
+                self._rest.popleft()
+            else:
+                self._rest.pop()
+        self._rest.append((time_s, opening))
+        self._base = self._rest[0][1]
+        if opening > self._base + self.rise_deg:
+            self._opened, self._opened_s, self._peak = True, time_s, opening
+
+    def _has_settled(self, posture: Posture) -> bool:
+        """Whether the way down is over: standing still, or already rising again."""
+        return float(posture.speed[Quantity.OPENING]) > -SLOW_DEG_S
+
+    def _close(self, posture: Posture) -> RepSpan | None:
+        span = _span(list(self._kept))
+        self._restart(posture)
+        if span is None or not _knees_part(span) or not _rests_alike(span):
+            return None
+        if not self._excursions and not _begins_still(span):
+            return None
+        self._excursions.append(span.excursion_deg)
+        return span
+
+    def _restart(self, posture: Posture) -> None:
+        self._opened = False
+        self._rest.clear()
+        self._resting(posture.time_s, float(posture.value[Quantity.OPENING]))
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._rest.clear()
+        self._opened = False
+
+
+def doing_the_exercise(posture: Posture) -> bool:
+    """Whether the body lies on its side with bent knees, so that an opening means a clamshell."""
+    return (
+        posture.seen
+        and posture.on_side >= ON_SIDE
+        and float(posture.value[Quantity.SIDE_LYING]) <= MOST_SIDE_LYING_DEG
+        and float(posture.value[Quantity.KNEE_FLEXION]) >= LEAST_KNEE_FLEXION_DEG
+    )
+
+
+def _span(kept: list[Posture]) -> RepSpan | None:
+    """Cut the last rep out of the postures kept; None where it has no beginning."""
+    opening = np.array([posture.value[Quantity.OPENING] for posture in kept])
+    speed = np.array([posture.speed[Quantity.OPENING] for posture in kept])
+    peak = _last_peak(opening)
+    start = _last_slow_before(opening, speed, peak)
+    excursion = float(opening[peak] - opening[start])
+    level = opening[peak] - max(TOP_DEG, TOP_SHARE * excursion)
+    top = peak
+    while top > start and opening[top - 1] >= level:
+        top -= 1
+    top_end = peak
+    while top_end < len(kept) - 1 and opening[top_end + 1] >= level:
+        top_end += 1
+    if excursion < LEAST_RISE_DEG:
+        return None
+    return RepSpan(tuple(islice(kept, 0, start)), tuple(kept[start:]), top - start, top_end - start, excursion)
+
+
+def _last_peak(opening: np.ndarray) -> int:
+    """Index of the highest opening since the last rep; the kept postures may still hold that one's end."""
+    low = int(len(opening) - 1)
+    best = low
+    for i in range(len(opening) - 1, -1, -1):
+        if opening[i] > opening[best]:
+            best = i
+        elif opening[best] - opening[i] > RETURN_SHARE * max(opening[best] - opening[-1], LEAST_RISE_DEG) and i < best:
+            break
+    return best
+
+
+def _last_slow_before(opening: np.ndarray, speed: np.ndarray, peak: int) -> int:
+    """The last moment slower than 5°/s on the way up, in the lower half of the rise; else the lowest point."""
+    i = peak
+    lowest = peak
+    while i > 0:
+        i -= 1
+        if opening[i] < opening[lowest]:
+            lowest = i
+        half = opening[peak] - (opening[peak] - opening[lowest]) / 2
+        if speed[i] < SLOW_DEG_S and opening[i] < half and opening[peak] - opening[i] > LEAST_RISE_DEG:
+            return i
+    return lowest
+
+
+def _knees_part(span: RepSpan) -> bool:
+    """Whether the top knee left the lower one, as in a clamshell and not in a bridge."""
+    apart = [float(posture.value[Quantity.KNEES_DISTANCE]) for posture in span.postures]
+    return max(apart[span.top : span.top_end + 1]) - apart[0] >= KNEES_PART_CM
+
+
+_SETTLING = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
+_STILLNESS = [Quantity.OPENING, Quantity.HIP_FLEXION, Quantity.SIDE_LYING]
+
+
+def _rests_alike(span: RepSpan) -> bool:
+    """Whether the leg came back to where it had lain; a body that gets into position does not."""
+    change = span.postures[-1].value[_SETTLING] - span.postures[0].value[_SETTLING]
+    return bool(np.abs(change).max() <= SETTLED_DEG)
+
+
+def _begins_still(span: RepSpan) -> bool:
+    """Whether the body lay still for a moment before the rep."""
+    rest = [posture for posture in span.before if posture.time_s >= span.start_s - STILL_S]
+    if not rest or span.start_s - rest[0].time_s < STILL_S / 2:
+        return False
+    speeds = np.abs(np.stack([posture.speed[_STILLNESS] for posture in rest]))
+    return bool(np.median(speeds, axis=0).max() <= STILL_DEG_S)

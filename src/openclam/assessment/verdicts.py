@@ -1,0 +1,60 @@
+"""A measure held against a statement: met, not met, or honestly undecided."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+
+from openclam.assessment.model import Measured, Verdict
+from openclam.exercise import Statement
+from openclam.kinematics.posture import Values
+
+SURE = 0.8
+"""A verdict is given where the probability of the fault is at least this, or at most 1 less this."""
+_POINTS = 101
+
+
+class Reason(StrEnum):
+    """Why a statement cannot be judged; the words stand in `reasons.toml`."""
+
+    NOT_MEASURED = "not-measured"
+    NO_CAMERA_SEES = "no-camera-sees"
+    BETWEEN_LIMITS = "between-limits"
+    TOO_UNCERTAIN = "too-uncertain"
+    OBLIQUE_VIEW = "oblique-view"
+    FEET_OUT_OF_PICTURE = "feet-out-of-picture"
+    KNEE_HIDDEN = "knee-hidden"
+    BAND_UNCLEAR = "band-unclear"
+    MIXED = "mixed"
+
+
+def fault_probability(statement: Statement, measured: Measured) -> float | None:
+    """Probability that the statement was broken, 0 to 1; None where nothing was measured.
+
+    The measure is taken as normal about its value. Between the limits of *met* and *not met* a value
+    counts as a fault in part, so the probability is the mean of that part over the measure's spread.
+    """
+    if statement.limits is None or measured.value is None or measured.sd is None:
+        return None
+    if not (math.isfinite(measured.value) and math.isfinite(measured.sd)):
+        return None
+    spread = measured.value + measured.sd * _normal_points()
+    return float(np.mean([statement.limits.fault(float(value)) for value in spread]))
+
+
+def verdict(probability: float | None) -> Verdict:
+    """The verdict that a fault's probability carries."""
+    if probability is None or 1 - SURE < probability < SURE:
+        return Verdict.CANNOT_JUDGE
+    return Verdict.NOT_MET if probability >= SURE else Verdict.MET
+
+
+@cache
+def _normal_points() -> Values:
+    """Evenly likely points of the standard normal distribution."""
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((i + 0.5) / _POINTS) for i in range(_POINTS)])

@@ -1,0 +1,68 @@
+"""The time of each picture, from time stamps that cannot always be trusted."""
+
+from __future__ import annotations
+
+_RESET_S = 1.0
+"""A step back larger than this is a clock that began anew (two recordings joined), not a wrong stamp."""
+
+
+class Clock:
+    """Turns a stream's time stamps into seconds since the first picture, strictly increasing.
+
+    - A picture without a stamp comes one picture period after the one before.
+    - A stamp that repeats or steps back a little comes half a period after the one before, so that the
+      next good stamp holds again and no drift builds up.
+    - A stamp that steps back more than a second starts a new count that goes on from here.
+
+    Args:
+        period_s: the stream's declared time between pictures, or None where it declares none that is usable.
+    """
+
+    def __init__(self, period_s: float | None) -> None:
+        self._period_s = period_s
+        self._offset_s: float | None = None
+        self._last_s: float | None = None
+        self.pictures = 0
+        self.without_stamp = 0
+        self.not_advancing = 0
+
+    @property
+    def elapsed_s(self) -> float:
+        """Time of the latest picture."""
+        return self._last_s or 0.0
+
+    def tick(self, stamp_s: float | None) -> float:
+        """The time of the next picture in seconds; `stamp_s` is its raw time stamp, None where it has none."""
+        self.pictures += 1
+        if stamp_s is None:
+            self.without_stamp += 1
+        time_s = self._next(stamp_s)
+        self._last_s = time_s
+        return time_s
+
+    def _next(self, stamp_s: float | None) -> float:
+        last_s = self._last_s
+        if stamp_s is None:
+            return 0.0 if last_s is None else last_s + self._period()
+        if last_s is None or self._offset_s is None:
+            # The first stamp. Pictures without one may have gone before: it continues their count.
+            now_s = 0.0 if last_s is None else last_s + self._period()
+            self._offset_s = now_s - stamp_s
+            return now_s
+        time_s = stamp_s + self._offset_s
+        if time_s > last_s:
+            return time_s
+        if last_s - time_s > _RESET_S:
+            now_s = last_s + self._period()
+            self._offset_s += now_s - time_s
+            return now_s
+        self.not_advancing += 1
+        return last_s + self._period() / 2
+
+    def _period(self) -> float:
+        if self._period_s is not None:
+            return self._period_s
+        measured = self.elapsed_s / max(self.pictures - 2, 1)
+        # Without a declared rate and before any step was seen, a common rate is as good a guess as any;
+        # a whole stream of such guesses is refused by the reader.
+        return measured or 1 / 30

@@ -1,0 +1,231 @@
+"""A recording, read picture by picture.
+
+    with VideoFile("clip.mp4") as video:
+        for frame in video:
+            ...
+        print(video.recording(), video.warnings)
+
+Pictures are decoded as they are asked for and then forgotten, so memory does not grow with length.
+FFmpeg's own threads decode ahead of the reader; one more thread around them gained nothing when measured.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import av.error
+
+from openclam.capture.clock import Clock
+from openclam.capture.declared import MAX_FPS, MIN_FPS, Declared
+from openclam.capture.frame import Frame, Recording
+from openclam.capture.opening import no_picture, open_video
+from openclam.capture.picture import Shape, check_size
+from openclam.errors import InputError
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+MIN_DURATION_S = 1.0
+"""A shorter recording cannot hold a rep: even a fast one takes about half a second each way."""
+
+_CLOCK_CHECK_PICTURES = 60
+"""A clock that stands still or races is refused after this many pictures, not only at the end."""
+
+_BIG_PICTURE_PX = 4096 * 2304
+"""From here on each decoding thread holds tens of megabytes of pictures, so two threads have to do."""
+
+_CUT_OFF_SHARE = 0.05
+_CUT_OFF_S = 1.0
+"""A recording that ends earlier than declared by more than both of these was cut off."""
+
+
+class VideoFile:
+    """A video file as a stream of upright RGB pictures with true times, read once from start to end.
+
+    Opening decodes the first picture, so that a file that cannot be used fails here, before anything else
+    is loaded. Rotation, mirroring and non-square pixels are undone; pictures with a side over 1920 px are
+    delivered scaled down to that, and `width`, `height` and `recording()` give the delivered size.
+
+    Whether the recording is long enough and its clock makes sense is known only when it has been read: those
+    errors come at the end of the iteration (a clock that is plainly broken: after 60 pictures). Leaving the
+    iteration early skips them.
+
+    Args:
+        path: the file; any container and codec that FFmpeg reads.
+
+    Attributes:
+        path: the file.
+        width: delivered width, upright, px.
+        height: delivered height, upright, px.
+        warnings: what a reader of the result should know (damaged parts, a cut end), filled while reading.
+
+    Raises:
+        InputError: the file cannot be read as a video; the message says why and what to do.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self.warnings: list[str] = []
+        self._container, self._stream = open_video(self.path)
+        try:
+            self._declared = Declared.of(self._container, self._stream)
+            self._clock = Clock(1 / self._declared.fps if self._declared.fps else None)
+            self._damaged = 0
+            self._started = False
+            self._use_threads()
+            self._decoded = self._decode()
+            self._first = self._first_picture()
+        except BaseException:
+            self.close()
+            raise
+        aspect = self._stream.sample_aspect_ratio
+        self._shape = Shape.of(self._first, float(aspect) if aspect else 1.0)
+        self.width, self.height = self._shape.width, self._shape.height
+
+    @property
+    def duration_s(self) -> float | None:
+        """The length that the file declares, in seconds; None where it declares none."""
+        return self._declared.duration_s
+
+    @property
+    def expected_frames(self) -> int | None:
+        """About how many pictures will come, for a progress bar; None where the file does not tell."""
+        return self._declared.frames
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file; safe to call more than once."""
+        self._container.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        """The pictures in order of time.
+
+        Raises:
+            InputError: at the end, where the recording is too short for a rep or its clock makes no sense.
+            RuntimeError: the pictures were asked for a second time.
+        """
+        if self._started:
+            raise RuntimeError(f"{self.path} is read once only; open a new VideoFile to read it again")
+        self._started = True
+        return self._frames()
+
+    def recording(self) -> Recording:
+        """What the recording was, as far as it has been read."""
+        pictures, elapsed_s = self._clock.pictures, self._clock.elapsed_s
+        fps = (pictures - 1) / elapsed_s if elapsed_s > 0 else (self._declared.fps or 0.0)
+        # The last picture is shown for a while too: as long as the mean one.
+        duration_s = pictures / fps if fps > 0 else 0.0
+        return Recording(str(self.path), duration_s, fps, pictures, self.width, self.height)
+
+    def _use_threads(self) -> None:
+        context = self._stream.codec_context
+        check_size(context.width, context.height, self.path)
+        self._stream.thread_type = "AUTO"
+        if context.width * context.height > _BIG_PICTURE_PX:
+            self._stream.thread_count = 2
+
+    def _first_picture(self) -> VideoFrame:
+        first = next(self._decoded, None)
+        if first is None:
+            raise InputError(no_picture(self.path))
+        check_size(first.width, first.height, self.path)
+        # A recording may begin in the middle of a group of pictures; what cannot be shown there is no damage.
+        self._damaged = 0
+        return first
+
+    def _frames(self) -> Iterator[Frame]:
+        frame: VideoFrame | None = self._first
+        del self._first
+        while frame is not None:
+            base = frame.time_base or self._stream.time_base
+            stamp_s = float(frame.pts * base) if frame.pts is not None and base else None
+            time_s = self._clock.tick(stamp_s)
+            yield Frame(self._clock.pictures - 1, time_s, self._shape.deliver(frame))
+            if self._clock.pictures == _CLOCK_CHECK_PICTURES:
+                self._check_clock()
+            frame = next(self._decoded, None)
+        self._check_end()
+
+    def _decode(self) -> Iterator[VideoFrame]:
+        """Decoded frames; damaged parts are counted and stepped over, as a player does."""
+        for packet in self._packets():
+            try:
+                frames = packet.decode() if packet is not None else self._stream.decode(None)
+            except av.error.EOFError:
+                return
+            except av.error.FFmpegError:
+                self._damaged += 1
+                continue
+            for frame in frames:
+                if frame.is_corrupt:
+                    self._damaged += 1
+                else:
+                    yield frame
+
+    def _packets(self) -> Iterator[Packet[VideoStream] | None]:
+        """The stream's packets; where the file breaks off, None asks the decoder for what it still holds."""
+        try:
+            yield from self._container.demux(self._stream)
+        except av.error.FFmpegError:
+            self._damaged += 1
+            yield None
+
+    def _check_end(self) -> None:
+        recording = self.recording()
+        if recording.frames == 1:
+            raise InputError(
+                f"{self.path} is a single picture; a video of the exercise was expected. Give a recording."
+            )
+        self._check_clock()
+        if recording.fps < MIN_FPS:
+            raise InputError(
+                f"{self.path} has {recording.fps:.2g} pictures a second; at least {MIN_FPS:g} is needed, and 25 or more "
+                "are good. Give the original recording, not a time-lapse or a slide show."
+            )
+        if recording.duration_s < MIN_DURATION_S:
+            raise InputError(
+                f"{self.path} lasts {recording.duration_s:.2f} s: too short for one rep. "
+                "Record the whole set, from lying still to the end of the last rep."
+            )
+        self._warn(recording)
+
+    def _check_clock(self) -> None:
+        clock, fps = self._clock, self.recording().fps
+        advice = "Export the video once more with a constant rate, such as 30 pictures a second."
+        if clock.without_stamp > clock.pictures / 2 and self._declared.fps is None:
+            raise InputError(f"{self.path} has pictures without time stamps and states no usable rate. {advice}")
+        if clock.not_advancing > clock.pictures / 2:
+            raise InputError(f"{self.path} has time stamps that stand still: no speed can be told from it. {advice}")
+        if fps > MAX_FPS:
+            raise InputError(
+                f"{self.path} has {fps:.0f} pictures a second by its time stamps; at most {MAX_FPS:.0f} can be right. "
+                f"{advice}"
+            )
+
+    def _warn(self, recording: Recording) -> None:
+        if self._damaged:
+            self.warnings.append(f"{self._damaged} damaged parts of {self.path.name} were left out.")
+        if self._clock.without_stamp > self._clock.pictures / 2:
+            self.warnings.append(
+                f"{self.path.name} holds no time stamps: {self._declared.fps:g} pictures a second were assumed, "
+                "so times and speeds may be wrong."
+            )
+        declared_s = self._declared.duration_s
+        if declared_s and declared_s - recording.duration_s > max(_CUT_OFF_S, _CUT_OFF_SHARE * declared_s):
+            self.warnings.append(
+                f"{self.path.name} breaks off at {recording.duration_s:.1f} s of {declared_s:.1f} s; "
+                "only that part was assessed."
+            )

@@ -1,0 +1,83 @@
+"""What works on this machine, and the command that mends what does not."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from openclam._version import __version__
+from openclam.errors import ModelError, OpenClamError
+from openclam.pose.weights import WEIGHTS, weight_path
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `optional` where the main job works without it."""
+
+    name: str
+    ok: bool
+    detail: str
+    optional: bool = False
+
+
+def examine() -> list[Check]:
+    """Every check, in the order of the data."""
+    return [
+        Check("openclam", True, f"{__version__} on Python {platform.python_version()}"),
+        *_weights(),
+        _network(),
+        *_codecs(),
+        _pdf(),
+    ]
+
+
+def _weights() -> list[Check]:
+    checks = []
+    for name in WEIGHTS:
+        try:
+            checks.append(Check(f"weights {name}", True, str(weight_path(name))))
+        except ModelError as error:
+            checks.append(Check(f"weights {name}", False, str(error)))
+    return checks
+
+
+def _network() -> Check:
+    from openclam.pose.network import Network
+
+    try:
+        Network(weight_path("detector"))
+    except (OpenClamError, ImportError, ValueError, RuntimeError) as error:
+        return Check("pose runtime", False, str(error))
+    return Check("pose runtime", True, f"LiteRT {_version('ai-edge-litert')}")
+
+
+def _codecs() -> list[Check]:
+    import av.codec
+
+    wanted = {"read h264": ("h264", "r"), "read hevc": ("hevc", "r"), "read vp9": ("vp9", "r"), "write h264": ("libx264", "w")}
+    checks = []
+    for name, (codec, mode) in wanted.items():
+        try:
+            av.codec.Codec(codec, mode)
+            checks.append(Check(f"codec, {name}", True, f"PyAV {_version('av')}"))
+        except ValueError:
+            checks.append(Check(f"codec, {name}", False, "this PyAV was built without it; reinstall av from PyPI"))
+    return checks
+
+
+def _pdf() -> Check:
+    try:
+        import weasyprint  # noqa: F401  (imported to see whether it, and the Pango below it, can be)
+    except ImportError:
+        return Check("PDF hand-out", False, "run: pip install 'openclam[pdf]'", optional=True)
+    except OSError as error:
+        return Check("PDF hand-out", False, f"the Pango library is missing ({error})", optional=True)
+    return Check("PDF hand-out", True, f"WeasyPrint {_version('weasyprint')}")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "of unknown version"

@@ -1,0 +1,35 @@
+"""The page as data: what is right, in words that a person reads and in limits that a program can hold.
+
+`load_exercise()` gives the clamshell; another exercise is another file.
+"""
+
+from openclam.exercise.loader import load_exercise
+from openclam.exercise.measures import MEASURES, Measure
+from openclam.exercise.schema import (
+    LANGUAGES,
+    PRIORITIES,
+    Exercise,
+    Language,
+    Limits,
+    Line,
+    Priority,
+    Section,
+    Statement,
+    Words,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "MEASURES",
+    "PRIORITIES",
+    "Exercise",
+    "Language",
+    "Limits",
+    "Line",
+    "Measure",
+    "Priority",
+    "Section",
+    "Statement",
+    "Words",
+    "load_exercise",
+]

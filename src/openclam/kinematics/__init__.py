@@ -1,0 +1,6 @@
+"""Landmarks to postures: body scale, camera, the fit of the moving leg, angles with their uncertainty."""
+
+from openclam.kinematics.posture import Posture, Quantity, Side, View
+from openclam.kinematics.stage import USUAL_HEIGHT_CM, Kinematics
+
+__all__ = ["USUAL_HEIGHT_CM", "Kinematics", "Posture", "Quantity", "Side", "View"]

@@ -1,0 +1,95 @@
+"""The posture: every angle that OpenClam uses, defined once.
+
+Pelvis frame after ISB (Wu et al. 2002, doi 10.1016/S0021-9290(01)00222-6): X forward, Y to the
+head, Z to the right. Hip angles after Grood and Suntay (1983, doi 10.1115/1.3138397). Degrees.
+
+| angle | definition |
+|---|---|
+| hip flexion | + flexion |
+| hip abduction | + abduction |
+| hip external rotation | + external |
+| knee flexion | 0 straight, + flexion |
+| opening | how far the moving thigh has turned in the room about the line from its hip to its ankle, + upward |
+| pelvic roll | turn of the pelvis about its own long axis, + top hip backward |
+| pelvic tilt | turn of the pelvis about its side-to-side axis, + forward (anterior) |
+| trunk rotation | shoulders against pelvis about the long axis, + top shoulder backward |
+| trunk lean | shoulders against pelvis in the frontal plane, + toward the top side |
+| side lying | angle between the line through both hips and the room's vertical, 0 stacked |
+
+Opening, roll, tilt, trunk rotation and lean count from the level picture here; `assessment/`
+subtracts the set's closed position, which is not known while the set has not begun.
+Distances are in cm: the ankles' and the knees' (both across the picture), the ear's to the lower
+arm, and how far the top wrist lies in front of the trunk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from openclam.pose.landmarks import Sighting
+
+Side = Literal["left", "right"]
+Values = npt.NDArray[np.float64]
+
+
+class Quantity(IntEnum):
+    """Index of each quantity in `Posture.value`, `.sd` and `.speed`."""
+
+    OPENING = 0
+    HIP_FLEXION = 1
+    HIP_ABDUCTION = 2
+    HIP_EXTERNAL_ROTATION = 3
+    KNEE_FLEXION = 4
+    PELVIC_ROLL = 5
+    PELVIC_TILT = 6
+    TRUNK_ROTATION = 7
+    TRUNK_LEAN = 8
+    SIDE_LYING = 9
+    FEET_DISTANCE = 10
+    HEAD_TO_ARM = 11
+    TOP_HAND_FORWARD = 12
+    KNEES_DISTANCE = 13
+
+
+COUNT = len(Quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the camera stands, seen from the person: degrees.
+
+    `azimuth_deg` 0 faces the front of the body, + toward the head, 180 behind it.
+    `elevation_deg` + above the body.
+    """
+
+    azimuth_deg: float
+    elevation_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """The body at one time.
+
+    `value`, `sd` (COUNT,) in the units of `Quantity`; `speed` (COUNT,) the same per second.
+    NaN where nothing was seen. `top` is the side nearer the ceiling; `on_side` 0 to 1 is how much
+    the body lies on its side. `sighting` is what the camera saw at this time.
+    """
+
+    time_s: float
+    top: Side | None
+    on_side: float
+    value: Values
+    sd: Values
+    speed: Values
+    view: View | None
+    sighting: Sighting
+
+    @property
+    def seen(self) -> bool:
+        """Whether a body was measured at this time."""
+        return bool(np.isfinite(self.value[Quantity.OPENING]))

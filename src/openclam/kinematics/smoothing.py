@@ -1,0 +1,80 @@
+"""Smoothing with a fixed lag: a local parabola around each picture, in the stream's own time.
+
+A parabola fitted over ±`LAG_S` keeps the height and the moment of a rep's top (a rep lasts 0.5 to
+5 s) where a plain mean would flatten it, gives the speed as its slope, and needs no even picture
+rate. Looking ahead costs exactly `LAG_S`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from openclam.kinematics.posture import Values
+
+LAG_S = 0.2
+_LEAST = 3
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothed(Generic[T]):
+    """One picture's values and speeds (n,), and whatever was handed in with it."""
+
+    time_s: float
+    value: Values
+    speed: Values
+    item: T
+
+
+class LocalParabola(Generic[T]):
+    """Takes one row of values a picture, gives rows back `LAG_S` later, in order, one for one."""
+
+    def __init__(self) -> None:
+        self._rows: deque[tuple[float, Values, T]] = deque()
+        self._next = 0
+
+    def step(self, time_s: float, value: Values, item: T) -> list[Smoothed[T]]:
+        """Add one row (NaN where unseen); return the rows that have now seen far enough ahead."""
+        self._rows.append((time_s, value, item))
+        ready = []
+        while self._rows[self._next][0] <= time_s - LAG_S:
+            ready.append(self._emit())
+        return ready
+
+    def flush(self) -> list[Smoothed[T]]:
+        """The rows still waiting, at the end of the stream."""
+        return [self._emit() for _ in range(len(self._rows) - self._next)]
+
+    def _emit(self) -> Smoothed[T]:
+        centre, value, item = self._rows[self._next]
+        while self._rows[0][0] < centre - LAG_S:
+            self._rows.popleft()
+            self._next -= 1
+        near = [(t, row) for t, row, _ in self._rows if abs(t - centre) <= LAG_S]
+        smooth, speed = _fit(centre, near, value)
+        self._next += 1
+        return Smoothed(centre, smooth, speed, item)
+
+
+def _fit(centre: float, near: list[tuple[float, Values]], value: Values) -> tuple[Values, Values]:
+    """Value and slope at `centre` of a weighted parabola through the rows that were seen."""
+    nothing = np.full_like(value, np.nan)
+    if np.isnan(value).all():
+        return nothing, nothing
+    times = np.array([t for t, _ in near]) - centre
+    rows = np.stack([row for _, row in near])
+    seen = ~np.isnan(rows).all(axis=1)
+    times, rows = times[seen], rows[seen]
+    if len(times) < _LEAST:
+        return value, np.zeros_like(value)
+    weight = (1 - np.abs(times / (LAG_S * 1.05)) ** 3) ** 3
+    design = np.stack([np.ones_like(times), times, times**2], axis=1)
+    weighted = design * weight[:, None]
+    ridge = np.diag([0.0, 1e-6, 1e-6])
+    coefficients = np.linalg.solve(design.T @ weighted + ridge, weighted.T @ rows)
+    return coefficients[0], coefficients[1]

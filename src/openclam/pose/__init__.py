@@ -1,0 +1,31 @@
+"""Pixels to landmarks: weights, networks, and which person."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal, get_args
+
+from openclam.pose.detector import Detector
+from openclam.pose.landmarker import Landmarker
+from openclam.pose.landmarks import Landmarks, Point, Sighting
+from openclam.pose.person import PersonTracker
+from openclam.pose.weights import weight_path
+
+__all__ = ["POSE_MODELS", "Landmarks", "PersonTracker", "Point", "PoseModel", "Sighting", "open_tracker"]
+
+PoseModel = Literal["heavy", "full", "lite"]
+POSE_MODELS: tuple[PoseModel, ...] = get_args(PoseModel)
+
+MOST_THREADS = 4
+"""The landmark network gains little from more."""
+
+
+def open_tracker(model: PoseModel = "heavy", *, look_for_band: bool = True) -> PersonTracker:
+    """The pose stage, its networks loaded and checked.
+
+    Raises:
+        ModelError: a weight file is missing or damaged; the message names the command that mends it.
+    """
+    threads = min(MOST_THREADS, os.cpu_count() or 1)
+    detector = Detector(weight_path("detector"), threads)
+    return PersonTracker(detector, Landmarker(weight_path(model), threads), look_for_band=look_for_band)

@@ -1,0 +1,78 @@
+"""Is there a band around the thighs? Looked for in the picture, where the landmarks say it must be.
+
+With the knees apart, a loop just above them runs from thigh to thigh as a strip of one colour that
+is neither the legging's nor the background's. Lines are drawn from thigh to thigh at several places
+above the knees; a band is the line that stays of one colour from one leg across the gap to the
+other, and whose colour differs from the thigh a little higher up.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from openclam.pose.landmarks import Landmarks, Point
+
+LEAST_GAP_SHARE = 0.55
+"""Knees closer than this share of the thigh show no free strip, so nothing is said."""
+_PLACES = np.linspace(0.62, 1.02, 17)
+_ALONG = np.linspace(0.12, 0.88, 17)
+_GAP = slice(4, 13)
+_MOST_OF_IT = 0.8
+_THIGH_ABOVE = (0.35, 0.5)
+SAME_LAB, OTHER_LAB = 18.0, 30.0
+"""Distances in CIE Lab: below the first two places have one colour, above the second they do not
+(about 2 is the least that an eye sees; shading along a strip makes some ten)."""
+
+Colours = npt.NDArray[np.float32]
+
+
+def band_chance(image: npt.NDArray[np.uint8], landmarks: Landmarks) -> float | None:
+    """The chance (0 to 1) that a band runs from thigh to thigh; None while the knees are together.
+
+    Args:
+        image: (height, width, 3) RGB.
+        landmarks: of the person in it.
+    """
+    points = landmarks.image[:, :2]
+    left_hip, left_knee = points[Point.LEFT_HIP], points[Point.LEFT_KNEE]
+    right_hip, right_knee = points[Point.RIGHT_HIP], points[Point.RIGHT_KNEE]
+    thigh = max(float(np.linalg.norm(left_knee - left_hip)), float(np.linalg.norm(right_knee - right_hip)))
+    if thigh < 1 or float(np.linalg.norm(left_knee - right_knee)) < LEAST_GAP_SHARE * thigh:
+        return None
+    starts = left_hip + _PLACES[:, None] * (left_knee - left_hip)
+    ends = right_hip + _PLACES[:, None] * (right_knee - right_hip)
+    strips = _colours(image, starts[:, None] + _ALONG[:, None] * (ends - starts)[:, None])
+    above = np.array(_THIGH_ABOVE)[:, None]
+    thighs = np.concatenate([left_hip + above * (left_knee - left_hip), right_hip + above * (right_knee - right_hip)])
+    return _chance(strips, _colours(image, thighs))
+
+
+def _chance(strips: Colours, thighs: Colours) -> float:
+    """From the colours of the lines (places, along, 3) and of the bare thighs (n, 3) to a chance.
+
+    A line of one colour that differs neither from the thighs nor from the lines beside it may be a
+    band on leggings of its colour, or no band: half a chance.
+    """
+    uneven = np.linalg.norm(strips - np.median(strips, axis=1, keepdims=True), axis=2)
+    even = _ramp(np.quantile(uneven, _MOST_OF_IT, axis=1), OTHER_LAB, SAME_LAB)
+    gap = np.median(strips[:, _GAP], axis=1)
+    from_thighs = np.linalg.norm(gap[:, None] - thighs, axis=2).min(axis=1)
+    from_others = np.median(np.linalg.norm(gap[:, None] - gap, axis=2), axis=1)
+    distinct = np.minimum(_ramp(from_thighs, SAME_LAB, OTHER_LAB), _ramp(from_others, SAME_LAB / 2, SAME_LAB))
+    chance = float((even * distinct).max())
+    doubt = float((even * (1 - distinct)).max())
+    return chance + 0.5 * doubt * (1 - chance)
+
+
+def _ramp(values: Colours, nothing: float, everything: float) -> Colours:
+    return np.asarray(np.clip((values - nothing) / (everything - nothing), 0, 1))
+
+
+def _colours(image: npt.NDArray[np.uint8], points: npt.NDArray[np.floating]) -> Colours:
+    """CIE Lab colours (..., 3) at points (..., 2), the picture's edge repeated outside."""
+    x, y = points[..., 0].astype(np.float32), points[..., 1].astype(np.float32)
+    flat = cv2.remap(image, x.reshape(1, -1), y.reshape(1, -1), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    lab = cv2.cvtColor(flat.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    return np.asarray(lab.reshape(*points.shape[:-1], 3), dtype=np.float32)

@@ -1,0 +1,120 @@
+"""Where people are: the BlazePose detector with its anchors and non-maximum suppression.
+
+Numbers are those that the network was trained with (MediaPipe, Apache-2.0, `pose_detection`):
+224 px square input from −1 to 1, one anchor per cell and aspect on strides 8, 16, 32, 32, 32,
+score limit 0.5, weighted suppression at an overlap of 0.3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from openclam.pose.network import Network
+from openclam.pose.region import Region
+
+SIDE = 224
+STRIDES = (8, 16, 32, 32, 32)
+ANCHORS_PER_LAYER = 2
+MIN_SCORE = 0.5
+SAME_PERSON_OVERLAP = 0.3
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A person seen: trust 0 to 1, face box (x0, y0, x1, y1) px, and where the body is."""
+
+    score: float
+    box: Floats
+    region: Region
+
+
+def anchor_centres() -> Floats:
+    """(2254, 2) x, y of every anchor's centre, as a share of the input."""
+    centres: list[Floats] = []
+    layer = 0
+    while layer < len(STRIDES):
+        same = [stride for stride in STRIDES[layer:] if stride == STRIDES[layer]]
+        cells = int(np.ceil(SIDE / STRIDES[layer]))
+        grid = (np.arange(cells, dtype=np.float32) + np.float32(0.5)) / np.float32(cells)
+        x, y = np.meshgrid(grid, grid)
+        per_cell = np.stack([x.ravel(), y.ravel()], axis=1)
+        centres.append(np.repeat(per_cell, ANCHORS_PER_LAYER * len(same), axis=0))
+        layer += len(same)
+    return np.concatenate(centres)
+
+
+def suppress(scores: Floats, boxes: Floats, limit: float = SAME_PERSON_OVERLAP) -> list[tuple[int, npt.NDArray[np.intp]]]:
+    """Group overlapping boxes: (index of the best, indices of all that it stands for), best first."""
+    order = np.argsort(-scores, kind="stable")
+    groups: list[tuple[int, npt.NDArray[np.intp]]] = []
+    while order.size:
+        best = order[0]
+        overlap = _overlap(boxes[best], boxes[order])
+        together = overlap > limit
+        together[0] = True
+        groups.append((int(best), order[together]))
+        order = order[~together]
+    return groups
+
+
+def _overlap(box: Floats, boxes: Floats) -> Floats:
+    low, high = np.maximum(box[:2], boxes[:, :2]), np.minimum(box[2:], boxes[:, 2:])
+    both = np.prod(np.clip(high - low, 0, None), axis=1)
+    area = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    own = np.prod(box[2:] - box[:2])
+    return np.asarray(both / np.maximum(area + own - both, 1e-9), dtype=np.float32)
+
+
+class Detector:
+    """Finds everybody in a picture, however they lie."""
+
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        self._network = Network(path, threads)
+        self._centres = anchor_centres()
+
+    def find(self, image: npt.NDArray[np.uint8]) -> list[Detection]:
+        """Everybody in `image` (height, width, 3) uint8 RGB, surest first."""
+        tensor, scale, pad = _letterbox(image)
+        raw, logits = self._network.run(tensor, "Identity", "Identity_1")
+        scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -80, 80)))
+        seen = scores >= MIN_SCORE
+        if not seen.any():
+            return []
+        boxes, points = self._decode(raw[0][seen], seen)
+        scores = scores[seen]
+        found = []
+        for best, group in suppress(scores, boxes):
+            weights = (scores[group] / scores[group].sum())[:, None]
+            box = (boxes[group] * weights).sum(axis=0)
+            keypoints = (points[group] * weights[:, :, None]).sum(axis=0)
+            region = Region.from_points((keypoints[0] - pad) * scale, (keypoints[1] - pad) * scale)
+            found.append(Detection(float(scores[best]), (box - np.tile(pad, 2)) * scale, region))
+        return found
+
+    def _decode(self, raw: Floats, seen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        """Boxes (n, 4) as corners and keypoints (n, 4, 2), in pixels of the network's input."""
+        centres = self._centres[seen] * SIDE
+        middle, size = raw[:, :2] + centres, raw[:, 2:4]
+        boxes = np.concatenate([middle - size / 2, middle + size / 2], axis=1)
+        points = raw[:, 4:].reshape(-1, 4, 2) + centres[:, None, :]
+        return boxes, points
+
+
+def _letterbox(image: npt.NDArray[np.uint8]) -> tuple[Floats, float, Floats]:
+    """The picture in a black square, −1 to 1; with pixels of the picture per input pixel and the padding (x, y)."""
+    height, width = image.shape[:2]
+    long = max(height, width)
+    scale = long / SIDE
+    pad = np.array([(long - width) / 2, (long - height) / 2], np.float32) / np.float32(scale)
+    to_picture = np.array([[scale, 0, -pad[0] * scale], [0, scale, -pad[1] * scale]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    square = cv2.warpAffine(image, to_picture, (SIDE, SIDE), flags=flags, borderMode=cv2.BORDER_CONSTANT)
+    tensor = square.astype(np.float32)[None] / np.float32(127.5) - np.float32(1)
+    return tensor, scale, pad

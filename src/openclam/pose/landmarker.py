@@ -1,0 +1,97 @@
+"""From one person's region to 33 landmarks: the BlazePose landmark network and its decoding.
+
+Decoding follows MediaPipe's `tensors_to_pose_landmarks_and_segmentation` (Apache-2.0): points are
+moved to the centre of gravity of their 64×64 heat map within 7×7 cells where the map is sure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from openclam.pose.landmarks import COUNT, Floats, Landmarks
+from openclam.pose.network import Network
+from openclam.pose.region import Region, crop
+
+SIDE = 256
+MIN_SCORE = 0.5
+_HEAT_REACH = 3
+_MIN_HEAT = 0.5
+_CENTRE, _TIP = 33, 34
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Landmarks, and the two points (2, 2) px that say where to look next: hip centre and full-body tip."""
+
+    landmarks: Landmarks
+    anchor: Floats
+
+
+class Landmarker:
+    """Reads the landmarks of the person in a region."""
+
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        self._network = Network(path, threads)
+
+    def read(self, image: npt.NDArray[np.uint8], region: Region, index: int, time_s: float) -> Reading | None:
+        """Landmarks of the person in `region` of `image` (RGB), or None where the network sees nobody."""
+        tensor = crop(image, region, SIDE, replicate=True).astype(np.float32)[None] / np.float32(255)
+        points, score, heat, world = self._network.run(tensor, "Identity", "Identity_1", "Identity_3", "Identity_4")
+        trust = float(score[0, 0])
+        if not np.isfinite(trust) or trust < MIN_SCORE:
+            return None
+        raw = points.reshape(39, 5)
+        crop_points = refine(raw[:, :3] / np.float32(SIDE), heat[0])
+        to_picture = region.to_picture().astype(np.float32)
+        image_points = np.empty((39, 3), np.float32)
+        image_points[:, :2] = crop_points[:, :2] @ to_picture[:, :2].T + to_picture[:, 2]
+        image_points[:, 2] = crop_points[:, 2] * region.size
+        turn = to_picture[:, :2] / np.float32(region.size)
+        world_points = world.reshape(39, 3)[:COUNT].copy()
+        world_points[:, :2] = world_points[:, :2] @ turn.T
+        landmarks = Landmarks(
+            index=index,
+            time_s=time_s,
+            width=image.shape[1],
+            height=image.shape[0],
+            image=image_points[:COUNT],
+            world=world_points,
+            visibility=_sigmoid(raw[:COUNT, 3]),
+            presence=_sigmoid(raw[:COUNT, 4]),
+            score=trust,
+        )
+        return Reading(landmarks, image_points[[_CENTRE, _TIP], :2])
+
+
+def refine(points: Floats, heat: Floats) -> Floats:
+    """Move points to their heat maps' centres of gravity.
+
+    Args:
+        points: (n, 3) x, y as shares of the crop; z is passed on.
+        heat: (rows, columns, n) logits.
+
+    Returns:
+        (n, 3); a point outside the crop, or whose map is unsure, stays where it was.
+    """
+    rows, columns, _ = heat.shape
+    refined = points.copy()
+    for i, (x, y) in enumerate(points[:, :2]):
+        column, row = int(x * columns), int(y * rows)
+        if not (0 <= column < columns and 0 <= row < rows):
+            continue
+        left, top = max(0, column - _HEAT_REACH), max(0, row - _HEAT_REACH)
+        window = _sigmoid(heat[top : row + _HEAT_REACH + 1, left : column + _HEAT_REACH + 1, i])
+        if window.max() < _MIN_HEAT:
+            continue
+        total = window.sum()
+        refined[i, 0] = (window.sum(axis=0) @ np.arange(left, left + window.shape[1])) / columns / total
+        refined[i, 1] = (window.sum(axis=1) @ np.arange(top, top + window.shape[0])) / rows / total
+    return refined
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)

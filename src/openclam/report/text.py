@@ -1,0 +1,107 @@
+"""The assessment in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from openclam.assessment.model import Assessment, StatementSummary, Verdict
+from openclam.exercise import Exercise, Language
+from openclam.report.corrections import corrections
+from openclam.report.evidence import timing
+from openclam.report.summary import clearest, how_often, seen, view_notes
+from openclam.report.words import MARKS, Speech, speech
+
+_COLUMNS = ("table.rep", "table.opening", "table.roll", "table.gap", "table.up", "table.hold", "table.down")
+_STYLES = {Verdict.MET: "green", Verdict.NOT_MET: "bold red", Verdict.CANNOT_JUDGE: "yellow"}
+
+
+def results_console(stream: TextIO | None = None) -> Console:
+    """A console on standard output, or on `stream`.
+
+    Colour only on a terminal and not under `NO_COLOR`; letters that the stream's encoding lacks become "?"
+    rather than an error.
+    """
+    stream = sys.stdout if stream is None else stream
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    return Console(file=stream, highlight=False)
+
+
+def print_assessment(
+    assessment: Assessment, exercise: Exercise, *, lang: Language | None = None, console: Console | None = None
+) -> None:
+    """Print reps, verdicts, the most useful corrections, and how far to trust it all.
+
+    Args:
+        assessment: what to print.
+        exercise: the exercise that it is held against.
+        lang: the language; None for the assessment's own.
+        console: where to print; None for standard output.
+    """
+    out = results_console() if console is None else console
+    say = speech(lang or assessment.language)
+    out.print(Text(exercise.title.say(say.lang), style="bold"))
+    for sentence in seen(assessment, say):
+        out.print(escape(sentence))
+    out.print(_reps(assessment, exercise, say))
+    out.print(_statements(assessment, exercise, say))
+    _print_corrections(out, assessment, exercise, say)
+    out.print()
+    for note in (*view_notes(assessment, say), say("note.device")):
+        out.print(Text(note, style="dim"))
+
+
+def _reps(assessment: Assessment, exercise: Exercise, say: Speech) -> Table:
+    table = Table(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
+    for key in _COLUMNS:
+        table.add_column(say(key), justify="right")
+    for rep in assessment.reps:
+        table.add_row(
+            str(rep.number),
+            say.measured(rep.opening_deg, "deg"),
+            say.measured(rep.pelvic_roll_deg, "deg"),
+            say.measured(rep.feet_gap_cm, "cm"),
+            *(say.measured(timing(rep, measure, exercise), "s") for measure in ("up_s", "hold_s", "down_s")),
+        )
+    return table
+
+
+def _statements(assessment: Assessment, exercise: Exercise, say: Speech) -> Table:
+    table = Table(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
+    table.add_column(say("table.verdict"), no_wrap=True)
+    table.add_column(say("table.statement"))
+    table.add_column(say("table.page"))
+    table.add_column(say("report.reps"), justify="right", no_wrap=True)
+    summaries = {summary.statement: summary for summary in assessment.statements}
+    for statement in exercise.statements:
+        summary = summaries.get(statement.slug)
+        if summary is not None:
+            verdict = Text(f"{MARKS[summary.verdict]} {say.verdict(summary.verdict)}", style=_STYLES[summary.verdict])
+            name = escape(statement.name.say(say.lang))
+            table.add_row(verdict, name, " ".join(statement.page), reps_met(summary, say))
+    return table
+
+
+def reps_met(summary: StatementSummary, say: Speech) -> str:
+    """Reps that met the statement, of those that could be judged, as "5 of 6"; a dash where none could."""
+    judged = summary.reps_met + summary.reps_not_met
+    return say("table.reps_met", met=summary.reps_met, judged=judged) if judged else "–"
+
+
+def _print_corrections(out: Console, assessment: Assessment, exercise: Exercise, say: Speech) -> None:
+    found = corrections(assessment, exercise)
+    out.print(Text(say("report.work_on"), style="bold"))
+    if not found:
+        out.print(escape(say("report.nothing_to_correct")))
+    for number, correction in enumerate(found, start=1):
+        out.print(f" {number}. [bold]{escape(correction.statement.cue.say(say.lang))}[/bold]")
+        reasons = (correction.statement.name.say(say.lang) + ":", how_often(correction, say), clearest(correction, say))
+        out.print(Padding(escape(" ".join(reason for reason in reasons if reason)), (0, 0, 0, 4)))

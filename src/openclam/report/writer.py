@@ -1,0 +1,225 @@
+"""The report folder: four files, all of them or none.
+
+    assessment.json   the whole assessment, for programs
+    reps.csv          one row a rep, for a spreadsheet
+    report.html       what a person reads and prints
+    annotated.mp4     the recording with what was seen
+
+They are made in a hidden folder on the same file system and take their final names when all four are done.
+Whatever stops the work (an error, a full disk, Ctrl-C) leaves nothing new behind, and an older report as it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av.error
+import numpy as np
+
+from openclam.assessment.model import Assessment, Verdict
+from openclam.errors import OutputError
+from openclam.exercise import Exercise, Language
+from openclam.report.annotated import Progress, write_annotated
+from openclam.report.corrections import Correction, corrections
+from openclam.report.html import report_html
+from openclam.report.overlay import ExerciseAnnotators
+from openclam.report.overlay.lettering import Scene
+from openclam.report.overlay.timeline import Timeline, one_at_a_time
+from openclam.report.reps_csv import reps_csv
+from openclam.report.stills import still
+from openclam.report.words import speech
+
+NAMES = ("assessment.json", "reps.csv", "report.html", "annotated.mp4")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPaths:
+    """Where the parts of a report are."""
+
+    json: Path
+    csv: Path
+    html: Path
+    video: Path
+
+    @staticmethod
+    def in_folder(folder: Path) -> ReportPaths:
+        """The paths of a report in `folder`."""
+        return ReportPaths(*(folder / name for name in NAMES))
+
+
+def holds_report(out_dir: Path) -> bool:
+    """Whether `out_dir` holds a report, or a part of one, that writing would replace."""
+    return any((out_dir / name).exists() for name in NAMES)
+
+
+def check_out_dir(out_dir: Path, force: bool) -> None:
+    """Make sure, before any long work, that a report can be written to `out_dir`; leaves nothing there.
+
+    Raises:
+        OutputError: it is no folder, cannot be written, or holds a report and `force` is not given.
+    """
+    if out_dir.exists() and not out_dir.is_dir():
+        raise OutputError(f"{out_dir} is a file; a folder for the report was expected. Give --out another name.")
+    if not force and holds_report(out_dir):
+        there = ", ".join(name for name in NAMES if (out_dir / name).exists())
+        raise OutputError(
+            f"{out_dir} already holds a report ({there}). Give --force to replace it, or --out another folder."
+        )
+    with _heard(out_dir), _workshop(out_dir):
+        pass
+
+
+def write_report(
+    assessment: Assessment,
+    exercise: Exercise,
+    video_path: Path,
+    out_dir: Path,
+    *,
+    lang: Language | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> ReportPaths:
+    """Write the whole report of an assessment, or nothing.
+
+    Args:
+        assessment: with its series, as `assess` gives it.
+        exercise: the exercise that it was held against.
+        video_path: the recording, read once more for the pictures.
+        out_dir: made where it does not exist; other files in it are left alone.
+        lang: the report's language; None for the assessment's own.
+        force: replace a report that is there.
+        progress: told now and then which share is done, 0 to 1.
+
+    Raises:
+        InputError: the recording can no longer be read.
+        OutputError: the folder cannot be written, is full, or holds a report and `force` is not given.
+    """
+    check_out_dir(out_dir, force)
+    with _heard(out_dir), _workshop(out_dir) as workshop:
+        _make(assessment, exercise, video_path, ReportPaths.in_folder(workshop), lang or assessment.language, progress)
+        _hand_over(workshop, out_dir)
+    return ReportPaths.in_folder(out_dir)
+
+
+def _make(
+    assessment: Assessment,
+    exercise: Exercise,
+    video_path: Path,
+    paths: ReportPaths,
+    lang: Language,
+    progress: Progress | None,
+) -> None:
+    found = corrections(assessment, exercise)
+    timeline = Timeline(assessment.reps, assessment.series, one_at_a_time(_cues(assessment, exercise, lang)))
+    wanted = {correction.statement.slug: _picture_at(assessment, correction) for correction in found}
+    kept = write_annotated(
+        video_path,
+        paths.video,
+        timeline,
+        ExerciseAnnotators(assessment, exercise, speech(lang)),
+        keep=frozenset(wanted.values()),
+        frames=assessment.recording.frames,
+        progress=progress,
+    )
+    pictures = _stills(assessment, timeline, wanted, kept)
+    paths.html.write_text(report_html(assessment, exercise, found, pictures, lang), "utf-8")
+    paths.csv.write_text(reps_csv(assessment, exercise), "utf-8")
+    paths.json.write_text(assessment.to_json(), "utf-8")
+
+
+def _cues(assessment: Assessment, exercise: Exercise, lang: Language) -> list[tuple[float, str]]:
+    """One cue after each rep that had a fault: that of the fault which the exercise corrects first."""
+    statements = {statement.slug: statement for statement in exercise.statements}
+    cues = []
+    for rep in assessment.reps:
+        slugs = [f.statement for f in rep.findings if f.verdict is Verdict.NOT_MET and f.statement in statements]
+        if slugs:
+            first = min((statements[slug] for slug in slugs), key=lambda statement: statement.rank)
+            cues.append((rep.end_s, first.cue.say(lang)))
+    return cues
+
+
+def _picture_at(assessment: Assessment, correction: Correction) -> int:
+    """The index of the picture nearest to the correction's moment; −1, which no picture has, without a series."""
+    time_s = assessment.series.time_s
+    return int(np.argmin(np.abs(time_s - correction.at_s))) if len(time_s) else -1
+
+
+def _stills(
+    assessment: Assessment, timeline: Timeline, wanted: dict[str, int], kept: dict[int, Scene]
+) -> dict[str, str]:
+    time_s = assessment.series.time_s
+    return {
+        slug: still(kept[index], timeline.at(index, float(time_s[index])), assessment.moving_leg)
+        for slug, index in wanted.items()
+        if index in kept
+    }
+
+
+@contextlib.contextmanager
+def _workshop(out_dir: Path) -> Iterator[Path]:
+    """A hidden folder to work in, on the file system of `out_dir`; gone afterwards, whatever happens.
+
+    Inside `out_dir` where that exists (it may be a mount of its own, or its parent may not be ours), else in
+    the nearest folder above it that does.
+    """
+    beside = next(folder for folder in (out_dir, *out_dir.absolute().parents) if folder.is_dir())
+    workshop = beside / f".openclam-{secrets.token_hex(6)}.part"
+    workshop.mkdir()
+    try:
+        yield workshop
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _hand_over(workshop: Path, out_dir: Path) -> None:
+    """Give the finished files their final names; puts everything back if that is interrupted halfway."""
+    made_dirs = [folder for folder in (out_dir, *out_dir.parents) if not folder.exists()]
+    out_dir.mkdir(parents=True, exist_ok=True)
+    old = workshop / "old"
+    old.mkdir()
+    undo: list[tuple[Path, Path]] = []
+    try:
+        for name in NAMES:
+            final = out_dir / name
+            if final.exists():
+                undo.append((old / name, final))
+                final.replace(old / name)
+            undo.append((final, workshop / name))
+            (workshop / name).replace(final)
+    except BaseException:
+        for moved, before in reversed(undo):
+            if moved.exists():
+                moved.replace(before)
+        for folder in made_dirs:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+@contextlib.contextmanager
+def _heard(out_dir: Path) -> Iterator[None]:
+    """Errors of the file system and of FFmpeg, in words that say what to do."""
+    try:
+        yield
+    except (OSError, av.error.FFmpegError) as error:
+        raise OutputError(_why(error, out_dir)) from error
+
+
+def _why(error: Exception, out_dir: Path) -> str:
+    number = getattr(error, "errno", None)
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk of {out_dir} is full; nothing was written. Free some space, or give --out another disk."
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{out_dir} cannot be written ({_reason(error)}). Give --out a folder of your own."
+    return f"the report could not be written to {out_dir} ({_reason(error)}); nothing was left there."
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
