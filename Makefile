@@ -47,7 +47,9 @@ format: setup ## Put the sources into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## Measure the speed of an assessment: make bench CLIP=path/to/video.mp4
+CLIP ?= src/openclam/demo/clamshell.mp4
+
+bench: setup ## Measure the speed of an assessment; of your own video: make bench CLIP=path/to/video.mp4
 	$(BIN)/python -m bench.speed $(CLIP)
 
 # Needs uv (pip install uv). Only names, versions and hashes are written: no registry's address.

@@ -32,6 +32,7 @@ def refusal(path: Path) -> str:
         ("one-pixel.gif", "1×1 px; at least 64 px"),
         ("20000-wide.gif", "20000×64 px; at most 16384 px"),
         ("photo.jpg", "is a single picture"),
+        ("sticker.webp", "is not a video"),
         ("half-second.mp4", "lasts 0.50 s: too short for one rep"),
         ("slide-show.mkv", "0.5 pictures a second; at least 1"),
         ("racing-clock.mp4", "10000 pictures a second by its time stamps"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openclam.capture.clock import Clock
+from openclam.capture.clock import Clock, StampChoice
 
 PERIOD_S = 1 / 30
 
@@ -48,3 +48,20 @@ def test_a_small_step_back_is_held_and_forgotten() -> None:
 
 def test_a_clock_that_begins_anew_is_continued() -> None:
     assert times([0.0, 1.0, 2.0, 0.0, 1.0], period_s=1.0) == pytest.approx([0, 1, 2, 3, 4])
+
+
+def chosen(pts: list[int | None], dts: list[int | None]) -> list[int | None]:
+    choice = StampChoice()
+    return [choice.choose(*stamps) for stamps in zip(pts, dts, strict=True)]
+
+
+def test_the_time_of_showing_is_taken_as_long_as_it_grows() -> None:
+    assert chosen([0, 2, 4, 6], [-4, -2, -2, 0]) == [0, 2, 4, 6]
+
+
+def test_the_time_of_decoding_is_taken_once_the_other_jumps_back() -> None:
+    assert chosen([1, 3, 2, 5, 4], [2, 3, 4, 5, 6]) == [1, 3, 4, 5, 6]
+
+
+def test_the_time_of_decoding_stands_in_for_a_missing_one() -> None:
+    assert chosen([0, None, None], [0, 1, None]) == [0, 1, None]

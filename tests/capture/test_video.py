@@ -17,7 +17,7 @@ Recordings = Callable[[str], Path]
 
 PLAYABLE = [
     "plain.mp4", "variable-rate.mp4", "turned-90.mp4", "turned-180.mp4", "turned-270.mp4", "mirrored.mp4",
-    "animation.gif", "browser.webm", "old.avi", "odd-size.mkv", "wide-pixels.mkv", "8k.mp4", "doubled-stamps.mkv",
+    "animation.gif", "browser.webm", "old.avi", "reordered.avi", "odd-size.mkv", "wide-pixels.mkv", "8k.mp4", "doubled-stamps.mkv",
     "no-stamps.h264", "joined.ts", "cut-short.mp4", "scratched.mkv",
 ]  # fmt: skip
 
@@ -106,6 +106,14 @@ def test_a_doubled_stamp_moves_no_other_picture(recordings: Recordings) -> None:
     good = [step for step in range(45) if step not in (10, 30)]
     assert [times[step] for step in good] == pytest.approx([step * 0.033 for step in good])
     assert times[9] < times[10] < times[11]
+
+
+def test_pictures_stored_out_of_order_keep_an_even_beat(recordings: Recordings) -> None:
+    frames, _ = read(recordings("reordered.avi"))
+    steps = np.diff([frame.time_s for frame in frames])
+    # It takes a few pictures until it shows which of the file's two stamps is the good one; the last few have
+    # only the bad one.
+    assert steps[6:-2] == pytest.approx(1 / 30)
 
 
 def test_without_stamps_the_assumed_rate_is_told(recordings: Recordings) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from openclam.assessment.model import Assessment, Rep, Verdict
 from openclam.exercise import Exercise
-from openclam.report.corrections import corrections
+from openclam.report.corrections import corrections, rep_cues
 
 Make = Callable[..., Assessment]
 MakeRep = Callable[..., Rep]
@@ -105,3 +105,14 @@ def test_a_start_position_is_shown_before_the_first_rep(
     (only,) = corrections(assessment, exercise)
     assert only.rep is None
     assert 0 <= only.at_s < assessment.reps[0].start_s
+
+
+def test_a_cue_comes_at_the_end_of_each_faulty_rep(assessment: Assessment, exercise: Exercise) -> None:
+    cues = rep_cues(assessment, exercise, "nl")
+    pelvis, back = exercise.statement("pelvis-does-not-roll"), exercise.statement("controlled-return")
+    assert [text for _, text in cues] == [back.cue.nl, pelvis.cue.nl, pelvis.cue.nl]
+    assert [time_s for time_s, _ in cues] == [rep.end_s for rep in assessment.reps]
+
+
+def test_a_clean_rep_gets_no_cue(make_assessment: Make, make_rep: MakeRep, exercise: Exercise) -> None:
+    assert rep_cues(make_assessment([make_rep(1)]), exercise, "en") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_tables_have_captions_and_headed_rows_and_columns(assessment: Assessment
 def test_headings_step_down_one_at_a_time(assessment: Assessment, exercise: Exercise) -> None:
     levels = [int(tag[1]) for tag, _ in page(assessment, exercise).tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_each_correction_has_a_picture_that_is_described(assessment: Assessment, exercise: Exercise) -> None:
@@ -189,3 +190,23 @@ def test_an_assumed_height_and_the_versions_are_told(assessment: Assessment, exe
     assert "assumed body height of 170 cm" in text
     assert "OpenClam 0.1.0, pose model heavy" in text
     assert "0" * 64 in text
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` or `#rgb`, WCAG 2.2."""
+    digits = colour.lstrip("#")
+    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    shares = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_ink_is_readable_on_every_ground(assessment: Assessment, exercise: Exercise) -> None:
+    """Contrast of at least 4.5 to 1: WCAG 2.2, level AA."""
+    text = report_html(assessment, exercise, (), {}, "en")
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", text))
+    inks, grounds = ("ink", "soft", "met", "not-met", "cannot-judge"), ("paper", "wash")
+    for ink in inks:
+        for ground in grounds:
+            contrast = (luminance(colours[ground]) + 0.05) / (luminance(colours[ink]) + 0.05)
+            assert contrast >= 4.5, (ink, ground)

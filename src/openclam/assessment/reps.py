@@ -187,12 +187,8 @@ def _span(kept: list[Posture]) -> RepSpan | None:
     start = _last_slow_before(opening, speed, peak)
     excursion = float(opening[peak] - opening[start])
     level = opening[peak] - max(TOP_DEG, TOP_SHARE * excursion)
-    top = peak
-    while top > start and opening[top - 1] >= level:
-        top -= 1
-    top_end = peak
-    while top_end < len(kept) - 1 and opening[top_end + 1] >= level:
-        top_end += 1
+    high = start + np.flatnonzero(opening[start:] >= level)
+    top, top_end = int(high[0]), int(high[-1])
     if excursion < LEAST_RISE_DEG:
         return None
     return RepSpan(tuple(islice(kept, 0, start)), tuple(kept[start:]), top - start, top_end - start, excursion)

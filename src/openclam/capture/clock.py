@@ -6,6 +6,41 @@ _RESET_S = 1.0
 """A step back larger than this is a clock that began anew (two recordings joined), not a wrong stamp."""
 
 
+class StampChoice:
+    """Chooses between the two stamps of a picture: when to show it (pts) and when to decode it (dts).
+
+    The first is right as a rule. Some files do not hold it (H.264 in AVI), and what FFmpeg guesses for it then
+    jumps back and forth, while the second counts on. So whichever has gone wrong less often is taken; the same
+    rule as in FFmpeg's own players (guess_correct_pts, libavcodec/decode.c).
+    """
+
+    def __init__(self) -> None:
+        self._pts = _Stamps()
+        self._dts = _Stamps()
+
+    def choose(self, pts: int | None, dts: int | None) -> int | None:
+        """The better of the picture's two stamps, in the units they came in; None where it has neither."""
+        self._pts.see(pts)
+        self._dts.see(dts)
+        if pts is not None and (self._pts.faults <= self._dts.faults or dts is None):
+            return pts
+        return dts
+
+
+class _Stamps:
+    """How often a run of stamps did not grow."""
+
+    def __init__(self) -> None:
+        self.faults = 0
+        self._last: int | None = None
+
+    def see(self, stamp: int | None) -> None:
+        if stamp is None:
+            return
+        self.faults += self._last is not None and stamp <= self._last
+        self._last = stamp
+
+
 class Clock:
     """Turns a stream's time stamps into seconds since the first picture, strictly increasing.
 

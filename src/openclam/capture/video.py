@@ -6,7 +6,7 @@
         print(video.recording(), video.warnings)
 
 Pictures are decoded as they are asked for and then forgotten, so memory does not grow with length.
-FFmpeg's own threads decode ahead of the reader; one more thread around them gained nothing when measured.
+FFmpeg's own threads decode ahead of the reader.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 import av.error
 
-from openclam.capture.clock import Clock
+from openclam.capture.clock import Clock, StampChoice
 from openclam.capture.declared import MAX_FPS, MIN_FPS, Declared
 from openclam.capture.frame import Frame, Recording
 from openclam.capture.opening import no_picture, open_video
@@ -78,7 +78,7 @@ class VideoFile:
             self._clock = Clock(1 / self._declared.fps if self._declared.fps else None)
             self._damaged = 0
             self._started = False
-            self._use_threads()
+            self._prepare_decoder()
             self._decoded = self._decode()
             self._first = self._first_picture()
         except BaseException:
@@ -130,9 +130,11 @@ class VideoFile:
         duration_s = pictures / fps if fps > 0 else 0.0
         return Recording(str(self.path), duration_s, fps, pictures, self.width, self.height)
 
-    def _use_threads(self) -> None:
+    def _prepare_decoder(self) -> None:
         context = self._stream.codec_context
-        check_size(context.width, context.height, self.path)
+        if context.width and context.height:
+            # Before anything is decoded: one picture of an absurd size may fill the memory.
+            check_size(context.width, context.height, self.path)
         self._stream.thread_type = "AUTO"
         if context.width * context.height > _BIG_PICTURE_PX:
             self._stream.thread_count = 2
@@ -147,12 +149,13 @@ class VideoFile:
         return first
 
     def _frames(self) -> Iterator[Frame]:
+        stamps = StampChoice()
         frame: VideoFrame | None = self._first
         del self._first
         while frame is not None:
             base = frame.time_base or self._stream.time_base
-            stamp_s = float(frame.pts * base) if frame.pts is not None and base else None
-            time_s = self._clock.tick(stamp_s)
+            stamp = stamps.choose(frame.pts, frame.dts)
+            time_s = self._clock.tick(float(stamp * base) if stamp is not None and base else None)
             yield Frame(self._clock.pictures - 1, time_s, self._shape.deliver(frame))
             if self._clock.pictures == _CLOCK_CHECK_PICTURES:
                 self._check_clock()

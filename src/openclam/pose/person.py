@@ -16,7 +16,7 @@ from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Point, Sighting
 from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
-from openclam.pose.sides import Sides
+from openclam.pose.sides import SideCounts, Sides
 from openclam.pose.steady import OneEuro
 
 MOST_PEOPLE = 4
@@ -42,6 +42,11 @@ class PersonTracker:
         self._region: Region | None = None
         self._looked_s = -np.inf
         self.detector_calls = 0
+
+    @property
+    def side_counts(self) -> SideCounts:
+        """How often the guards of left and right stepped in for the person followed now."""
+        return self._sides.counts
 
     def step(self, frame: Frame) -> Sighting:
         """Look at one picture; pictures come in order of time."""

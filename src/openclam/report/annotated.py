@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
@@ -31,6 +32,14 @@ _SEEK_S = 2.0
 """A player can jump to any multiple of this."""
 
 
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """What came of writing the video: the pictures asked for, by index, and whether sound was lost on the way."""
+
+    pictures: dict[int, Scene]
+    sound_lost: bool
+
+
 class Annotator(Protocol):
     """Draws one thing on a picture, in place."""
 
@@ -47,7 +56,7 @@ def write_annotated(
     keep: Collection[int] = (),
     frames: int = 0,
     progress: Progress | None = None,
-) -> dict[int, Scene]:
+) -> Footage:
     """Write `source` with annotations to `out`, and give back some of its pictures as they were.
 
     H.264 in yuv420p, an even size (a row or a column is repeated where the source is odd), each picture at
@@ -64,13 +73,14 @@ def write_annotated(
         progress: told the share that is done.
 
     Returns:
-        The pictures asked for by index, (h, w, 3) uint8 RGB; those beyond the end are missing.
+        The pictures asked for, (h, w, 3) uint8 RGB; those beyond the end are missing. Sound that cannot be
+        read is left out from there on, and said so.
 
     Raises:
         InputError: the recording can no longer be read.
         OSError: `out` cannot be written.
     """
-    kept: dict[int, Scene] = {}
+    pictures: dict[int, Scene] = {}
     with (
         VideoFile(source) as video,
         av.open(str(out), "w", format="mp4", options={"movflags": "+faststart"}) as container,
@@ -81,7 +91,7 @@ def write_annotated(
         with SoundTrack(source, container) as sound:
             for frame in video:
                 if frame.index in keep:
-                    kept[frame.index] = frame.image.copy()
+                    pictures[frame.index] = frame.image.copy()
                 scene = np.require(frame.image, requirements=["W", "C"])
                 moment = timeline.at(frame.index, frame.time_s)
                 for annotator in drawn_by:
@@ -92,7 +102,7 @@ def write_annotated(
                     progress(min(1.0, (frame.index + 1) / frames))
             container.mux(stream.encode(None))
             sound.finish()
-    return kept
+    return Footage(pictures, sound.lost)
 
 
 def _picture_stream(container: OutputContainer, width: int, height: int, rate: float) -> VideoStream:

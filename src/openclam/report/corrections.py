@@ -8,7 +8,7 @@ import numpy as np
 
 from openclam.assessment.model import Assessment, Finding, Rep, Verdict
 from openclam.assessment.series import Series
-from openclam.exercise import Exercise, Statement
+from openclam.exercise import Exercise, Language, Statement
 
 STILL_BEFORE_FIRST_REP_S = 0.5
 """Where the picture of a start position is taken: in the middle of the last still second."""
@@ -53,6 +53,18 @@ def corrections(assessment: Assessment, exercise: Exercise, most: int = 3) -> tu
     for correction in ranked:
         chosen.setdefault(correction.statement.measure, correction)
     return tuple(chosen.values())[:most]
+
+
+def rep_cues(assessment: Assessment, exercise: Exercise, lang: Language) -> list[tuple[float, str]]:
+    """One cue at the end of each rep that had a fault, as (seconds, words): the fault to correct first."""
+    statements = {statement.slug: statement for statement in exercise.statements}
+    cues = []
+    for rep in assessment.reps:
+        slugs = [f.statement for f in rep.findings if f.verdict is Verdict.NOT_MET and f.statement in statements]
+        if slugs:
+            first = min((statements[slug] for slug in slugs), key=lambda statement: statement.rank)
+            cues.append((rep.end_s, first.cue.say(lang)))
+    return cues
 
 
 def _correction(assessment: Assessment, statement: Statement) -> Correction | None:

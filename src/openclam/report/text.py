@@ -19,7 +19,12 @@ from openclam.report.evidence import timing
 from openclam.report.summary import clearest, how_often, seen, view_notes
 from openclam.report.words import MARKS, Speech, speech
 
-_COLUMNS = ("table.rep", "table.opening", "table.roll", "table.gap", "table.up", "table.hold", "table.down")
+_ANGLES = (
+    ("table.opening", "opening_deg", "deg"),
+    ("table.roll", "pelvic_roll_deg", "deg"),
+    ("table.gap", "feet_gap_cm", "cm"),
+)
+_TIMES = (("table.up", "up_s", "s"), ("table.hold", "hold_s", "s"), ("table.down", "down_s", "s"))
 _STYLES = {Verdict.MET: "green", Verdict.NOT_MET: "bold red", Verdict.CANNOT_JUDGE: "yellow"}
 
 
@@ -61,24 +66,21 @@ def print_assessment(
 
 def _reps(assessment: Assessment, exercise: Exercise, say: Speech) -> Table:
     table = Table(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
-    for key in _COLUMNS:
-        table.add_column(say(key), justify="right")
+    table.add_column(say("table.rep"), justify="right", overflow="fold")
+    for key, _, unit in _ANGLES + _TIMES:
+        table.add_column(f"{say(key)} ({say.unit(unit)})", justify="right", overflow="fold")
     for rep in assessment.reps:
-        table.add_row(
-            str(rep.number),
-            say.measured(rep.opening_deg, "deg"),
-            say.measured(rep.pelvic_roll_deg, "deg"),
-            say.measured(rep.feet_gap_cm, "cm"),
-            *(say.measured(timing(rep, measure, exercise), "s") for measure in ("up_s", "hold_s", "down_s")),
-        )
+        angles = [say.spread(getattr(rep, name), unit) for _, name, unit in _ANGLES]
+        times = [say.spread(timing(rep, name, exercise), unit) for _, name, unit in _TIMES]
+        table.add_row(str(rep.number), *angles, *times)
     return table
 
 
 def _statements(assessment: Assessment, exercise: Exercise, say: Speech) -> Table:
     table = Table(box=box.SIMPLE, pad_edge=False, collapse_padding=True)
     table.add_column(say("table.verdict"), no_wrap=True)
-    table.add_column(say("table.statement"))
-    table.add_column(say("table.page"))
+    table.add_column(say("table.statement"), overflow="fold")
+    table.add_column(say("table.page"), overflow="fold")
     table.add_column(say("report.reps"), justify="right", no_wrap=True)
     summaries = {summary.statement: summary for summary in assessment.statements}
     for statement in exercise.statements:

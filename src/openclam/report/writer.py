@@ -22,11 +22,11 @@ from pathlib import Path
 import av.error
 import numpy as np
 
-from openclam.assessment.model import Assessment, Verdict
+from openclam.assessment.model import Assessment
 from openclam.errors import OutputError
 from openclam.exercise import Exercise, Language
 from openclam.report.annotated import Progress, write_annotated
-from openclam.report.corrections import Correction, corrections
+from openclam.report.corrections import Correction, corrections, rep_cues
 from openclam.report.html import report_html
 from openclam.report.overlay import ExerciseAnnotators
 from openclam.report.overlay.lettering import Scene
@@ -40,17 +40,19 @@ NAMES = ("assessment.json", "reps.csv", "report.html", "annotated.mp4")
 
 @dataclass(frozen=True, slots=True)
 class ReportPaths:
-    """Where the parts of a report are."""
+    """Where the parts of a report are, and what its reader should know of how it was made."""
 
     json: Path
     csv: Path
     html: Path
     video: Path
+    warnings: tuple[str, ...] = ()
 
     @staticmethod
-    def in_folder(folder: Path) -> ReportPaths:
+    def in_folder(folder: Path, warnings: tuple[str, ...] = ()) -> ReportPaths:
         """The paths of a report in `folder`."""
-        return ReportPaths(*(folder / name for name in NAMES))
+        json, csv, html, video = (folder / name for name in NAMES)
+        return ReportPaths(json, csv, html, video, warnings)
 
 
 def holds_report(out_dir: Path) -> bool:
@@ -64,12 +66,13 @@ def check_out_dir(out_dir: Path, force: bool) -> None:
     Raises:
         OutputError: it is no folder, cannot be written, or holds a report and `force` is not given.
     """
-    if out_dir.exists() and not out_dir.is_dir():
-        raise OutputError(f"{out_dir} is a file; a folder for the report was expected. Give --out another name.")
+    there = _nearest_that_exists(out_dir)
+    if not there.is_dir():
+        raise OutputError(f"{there} is a file; a folder for the report was expected. Give --out another name.")
     if not force and holds_report(out_dir):
-        there = ", ".join(name for name in NAMES if (out_dir / name).exists())
+        held = ", ".join(name for name in NAMES if (out_dir / name).exists())
         raise OutputError(
-            f"{out_dir} already holds a report ({there}). Give --force to replace it, or --out another folder."
+            f"{out_dir} already holds a report ({held}). Give --force to replace it, or --out another folder."
         )
     with _heard(out_dir), _workshop(out_dir):
         pass
@@ -102,9 +105,10 @@ def write_report(
     """
     check_out_dir(out_dir, force)
     with _heard(out_dir), _workshop(out_dir) as workshop:
-        _make(assessment, exercise, video_path, ReportPaths.in_folder(workshop), lang or assessment.language, progress)
+        draft = ReportPaths.in_folder(workshop)
+        warnings = _make(assessment, exercise, video_path, draft, lang or assessment.language, progress)
         _hand_over(workshop, out_dir)
-    return ReportPaths.in_folder(out_dir)
+    return ReportPaths.in_folder(out_dir, warnings)
 
 
 def _make(
@@ -114,11 +118,12 @@ def _make(
     paths: ReportPaths,
     lang: Language,
     progress: Progress | None,
-) -> None:
+) -> tuple[str, ...]:
+    """Write the four files; gives the warnings."""
     found = corrections(assessment, exercise)
-    timeline = Timeline(assessment.reps, assessment.series, one_at_a_time(_cues(assessment, exercise, lang)))
+    timeline = Timeline(assessment.reps, assessment.series, one_at_a_time(rep_cues(assessment, exercise, lang)))
     wanted = {correction.statement.slug: _picture_at(assessment, correction) for correction in found}
-    kept = write_annotated(
+    footage = write_annotated(
         video_path,
         paths.video,
         timeline,
@@ -127,22 +132,13 @@ def _make(
         frames=assessment.recording.frames,
         progress=progress,
     )
-    pictures = _stills(assessment, timeline, wanted, kept)
+    pictures = _stills(assessment, timeline, wanted, footage.pictures)
     paths.html.write_text(report_html(assessment, exercise, found, pictures, lang), "utf-8")
     paths.csv.write_text(reps_csv(assessment, exercise), "utf-8")
     paths.json.write_text(assessment.to_json(), "utf-8")
-
-
-def _cues(assessment: Assessment, exercise: Exercise, lang: Language) -> list[tuple[float, str]]:
-    """One cue after each rep that had a fault: that of the fault which the exercise corrects first."""
-    statements = {statement.slug: statement for statement in exercise.statements}
-    cues = []
-    for rep in assessment.reps:
-        slugs = [f.statement for f in rep.findings if f.verdict is Verdict.NOT_MET and f.statement in statements]
-        if slugs:
-            first = min((statements[slug] for slug in slugs), key=lambda statement: statement.rank)
-            cues.append((rep.end_s, first.cue.say(lang)))
-    return cues
+    if not footage.sound_lost:
+        return ()
+    return (f"The sound of {video_path.name} could not be read to its end; the annotated video has less or none.",)
 
 
 def _picture_at(assessment: Assessment, correction: Correction) -> int:
@@ -162,6 +158,11 @@ def _stills(
     }
 
 
+def _nearest_that_exists(path: Path) -> Path:
+    """`path` itself, or the first above it that is there."""
+    return next(one for one in (path, *path.absolute().parents) if one.exists())
+
+
 @contextlib.contextmanager
 def _workshop(out_dir: Path) -> Iterator[Path]:
     """A hidden folder to work in, on the file system of `out_dir`; gone afterwards, whatever happens.
@@ -169,8 +170,7 @@ def _workshop(out_dir: Path) -> Iterator[Path]:
     Inside `out_dir` where that exists (it may be a mount of its own, or its parent may not be ours), else in
     the nearest folder above it that does.
     """
-    beside = next(folder for folder in (out_dir, *out_dir.absolute().parents) if folder.is_dir())
-    workshop = beside / f".openclam-{secrets.token_hex(6)}.part"
+    workshop = _nearest_that_exists(out_dir) / f".openclam-{secrets.token_hex(6)}.part"
     workshop.mkdir()
     try:
         yield workshop

@@ -9,7 +9,7 @@ import numpy as np
 
 from openclam.synthesis.body import BodyMesh, Integers
 from openclam.synthesis.clam import Posed
-from openclam.synthesis.frames import Array, segment_frame, unit, Z
+from openclam.synthesis.frames import Array, Z, segment_frame, unit
 
 _ALONG = 0.86
 """Where on the thigh, from hip (0) to knee (1)."""
@@ -55,7 +55,9 @@ class BandLoop:
         rim = np.concatenate([path - half * widths, path + half * widths])
         n = len(path)
         here, after = np.arange(n), (np.arange(n) + 1) % n
-        triangles = np.concatenate([np.column_stack([here, after, here + n]), np.column_stack([after, after + n, here + n])])
+        triangles = np.concatenate(
+            [np.column_stack([here, after, here + n]), np.column_stack([after, after + n, here + n])]
+        )
         return rim, triangles.astype(np.int64)
 
     def _placed(self, posed: Posed) -> tuple[Array, Array]:

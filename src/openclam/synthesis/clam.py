@@ -289,4 +289,3 @@ def open_about_ankle_line(
     ankle = knee + shank_m * np.array([np.sin(down), -np.cos(down), 0.0])
     # The left knee opens to -Z: about the line that runs down to the ankle that is a negative turn.
     return np.zeros(3), turn(ankle, -opening_deg) @ knee, ankle
-

@@ -52,7 +52,7 @@ def _top_arm(skeleton: Skeleton, thorax: Array, heads: dict[str, Array]) -> dict
     wrist = np.array([chest[0] + 0.36, chest[1] - 0.02, 0.055])
     lengths = _arm_lengths(skeleton, "L")
     elbow = _bent_joint(shoulder, wrist, lengths, pole=np.array([0.25, 1.0, 0.25]))
-    hand = unit(np.array([0.35, -0.94, -0.05]))
+    hand = unit(np.array([0.42, -0.90, -0.02]))
     return {"clavicle.L": clavicle} | _arm(
         skeleton, "L", unit(elbow - shoulder), unit(wrist - elbow), palm=-_UP, hand=hand
     )

@@ -73,10 +73,10 @@ def _fill(table: Array, covered: npt.NDArray[np.bool_], corners: Array, values: 
 
 def _spread(picture: Picture, covered: npt.NDArray[np.bool_]) -> Picture:
     """Carry colours a few texels over the edges of the covered islands, so that no seam shows."""
-    mask = covered.astype(np.uint8)
+    mask: Picture = covered.astype(np.uint8)
     for _ in range(6):
-        grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-        lighter = cv2.dilate(picture * mask[..., None], np.ones((3, 3), np.uint8))
+        grown = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
+        lighter = np.asarray(cv2.dilate(picture * mask[..., None], np.ones((3, 3), np.uint8)), np.uint8)
         edge = (grown == 1) & (mask == 0)
         picture[edge], mask = lighter[edge], grown
     return picture

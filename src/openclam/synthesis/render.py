@@ -58,6 +58,7 @@ class Renderer:
             window_size=(scene.width * scene.supersample, scene.height * scene.supersample),
             lighting="none",
         )
+        self._plot.disable_anti_aliasing()
         self._plot.set_background(tuple(channel / 255.0 for channel in scene.room.wall))
         self._build_room()
         self._build_body()
@@ -152,8 +153,8 @@ class Renderer:
         self._ground_texture = self._pv.Texture(self._ground.with_shadow(np.zeros((0, 3))))
         self._ground_texture.interpolate = True
         self._add_square(GROUND_M, 0.0, self._ground_texture)
-        wall = {"color": room.wall, "ambient": 0.62, "diffuse": 0.42, "smooth": False}
-        base = {"color": (245, 244, 240), "ambient": 0.6, "diffuse": 0.42, "smooth": False}
+        wall: dict[str, Any] = {"color": room.wall, "smooth": False, "lighting": False}
+        base: dict[str, Any] = {"color": (245, 244, 240), "smooth": False, "lighting": False}
         box = self._pv.Box
         self._add(box((-1.72, -1.7, -4.4, 4.4, 0.0, 3.0)), **wall)
         self._add(box((-1.7, -1.685, -4.4, 4.4, 0.0, 0.09)), **base)
@@ -176,9 +177,7 @@ class Renderer:
         square = self._mesh(self._room_side(corners), np.array([[0, 2, 1], [0, 3, 2]]))
         # A picture's first row is its top (v = 1), which lies at +X.
         square.active_texture_coordinates = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
-        square.point_data["Normals"] = np.tile(np.array([0.0, 0.0, 1.0], np.float32), (4, 1))
-        square.point_data.active_normals_name = "Normals"
-        self._add(square, texture=texture, ambient=0.45, diffuse=0.6, specular=0.0)
+        self._add(square, texture=texture, smooth=False, lighting=False)
 
     def _shade_ground(self, vertices: Array) -> None:
         self._ground_texture.SetInputDataObject(self._pv.Texture(self._ground.with_shadow(vertices)).to_image())

@@ -18,7 +18,7 @@ GROUND_M = 3.6
 GROUND_CENTRE = (0.05, -0.06)
 """Middle of that square, and of the mat, in the room (x, y), metres; the head is at -Y."""
 
-BALL_PLACE, BALL_RADIUS_M = (-1.12, 1.15), 0.3
+BALL_PLACE, BALL_RADIUS_M = (-1.25, -1.5), 0.28
 """Where an exercise ball stands (x, y), metres."""
 
 _TEXELS = 1024
@@ -32,10 +32,10 @@ class Room:
     """Colours of the room (red, green, blue), and the mat's length and width in metres."""
 
     wall: tuple[int, int, int] = (226, 222, 212)
-    floor: tuple[int, int, int] = (196, 160, 120)
+    floor: tuple[int, int, int] = (206, 172, 134)
     mat: tuple[int, int, int] = (122, 142, 150)
     mat_size_m: tuple[float, float] = (1.95, 0.85)
-    ball: tuple[int, int, int] | None = (222, 150, 106)
+    ball: tuple[int, int, int] | None = (128, 168, 160)
 
 
 def boards(colour: tuple[int, int, int], side_m: float, texels: int, seed: int = 3) -> Picture:
@@ -50,7 +50,8 @@ def boards(colour: tuple[int, int, int], side_m: float, texels: int, seed: int =
     grain = np.sin(90.0 * x + 6.0 * np.sin(2.1 * y + row) + 17.0 * row) * 0.018
     gap = np.minimum((x % 0.14), 0.14 - (x % 0.14)) < 0.0022
     shade = (tones[row, board] + grain) * np.where(gap, 0.82, 1.0)
-    return np.clip(np.array(colour) * shade[..., None], 0, 255).astype(np.uint8).transpose(1, 0, 2)[:, ::1].copy()
+    painted = np.clip(np.array(colour) * shade[..., None], 0, 255).astype(np.uint8)
+    return np.asarray(painted.transpose(1, 0, 2), np.uint8, order="C")
 
 
 class Ground:
@@ -105,5 +106,5 @@ class Ground:
         scale = half / GROUND_M
         x, y = points[:, 0] - GROUND_CENTRE[0], points[:, 1] - GROUND_CENTRE[1]
         spots, _, _ = np.histogram2d(-x, y, bins=half, range=[[-GROUND_M / 2, GROUND_M / 2]] * 2)
-        mask = cv2.dilate((spots > 0).astype(np.float32), np.ones((7, 7), np.uint8))
+        mask = cv2.dilate((spots > 0).astype(np.float32), np.ones((3, 3), np.uint8))
         return np.asarray(cv2.GaussianBlur(mask, (0, 0), blur_m * scale), np.float32)

@@ -117,7 +117,8 @@ def rep_times(times_s: Array, opening_deg: Array) -> RepTimes:
     before, after = np.flatnonzero(still[: top[0]]), np.flatnonzero(still[top[-1] + 1 :])
     first = int(before[-1]) if len(before) else 0
     last = int(top[-1] + 1 + after[0]) if len(after) else len(times_s) - 1
-    return RepTimes(*(float(times_s[row]) for row in (first, top[0], top[-1], last)), peak)
+    start_s, top_s, top_end_s, end_s = (float(times_s[row]) for row in (first, top[0], top[-1], last))
+    return RepTimes(start_s, top_s, top_end_s, end_s, peak)
 
 
 def rep_table(clam: Clam, plan: SetPlan) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -62,10 +63,9 @@ def one_at_a_time(cues: Sequence[tuple[float, str]], *, length_s: float = CUE_S)
         length_s: how long a cue stays when nothing follows it.
     """
     ordered = sorted(cues, key=lambda cue: cue[0])
-    ends = [start for start, _ in ordered[1:]] + [math.inf]
     return tuple(
         TimedCue(start, min(start + length_s, following), text)
-        for (start, text), following in zip(ordered, ends, strict=True)
+        for (start, text), (following, _) in pairwise([*ordered, (math.inf, "")])
         if following > start
     )
 

@@ -1,0 +1,161 @@
+"""Frames per second end to end, and the share of each stage, beside a bare MediaPipe loop.
+
+    python -m bench.speed CLIP [--quick] [--minutes 10]
+
+Both are timed as whole processes, imports and all, turn by turn in the same run; the figure to
+quote is the ratio, since absolute times drift on a shared machine. `--minutes` also assesses the
+clip repeated to that length and prints the peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import av
+from rich.console import Console
+from rich.table import Table
+
+from bench import reference, results
+from openclam.assessment.engine import Assessor
+from openclam.capture import VideoFile
+from openclam.exercise import load_exercise
+from openclam.kinematics import Kinematics
+from openclam.pose import open_tracker
+
+TARGET_RATIO = 0.75
+TARGET_MB = 700
+
+
+def assess_process(clip: Path) -> tuple[float, float]:
+    """Wall time (s) and peak memory (MB) of `openclam assess CLIP --json`, as a user runs it."""
+    command = [sys.executable, "-c", "from openclam.cli import main; main()", "assess", str(clip), "--json"]
+    began = time.perf_counter()
+    with open(os.devnull, "w") as nowhere:
+        process = subprocess.Popen(command, stdout=nowhere)
+        _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    code = os.waitstatus_to_exitcode(status)
+    if code not in (0, 4):
+        raise SystemExit(f"openclam assess {clip} ended with status {code}")
+    return wall, usage.ru_maxrss / 1024
+
+
+def stage_seconds(clip: Path) -> tuple[dict[str, float], int]:
+    """Seconds in each stage over the clip, and the number of pictures, measured in this process."""
+    spent: dict[str, float] = defaultdict(float)
+    began = time.perf_counter()
+    tracker = open_tracker()
+    spent["loading the networks"] = time.perf_counter() - began
+    kinematics, assessor = Kinematics(), Assessor(load_exercise())
+    pictures = 0
+    with VideoFile(clip) as video:
+        frames = iter(video)
+        while True:
+            t0 = time.perf_counter()
+            frame = next(frames, None)
+            t1 = time.perf_counter()
+            spent["capture"] += t1 - t0
+            if frame is None:
+                break
+            sighting = tracker.step(frame)
+            t2 = time.perf_counter()
+            postures = kinematics.step(sighting)
+            t3 = time.perf_counter()
+            for posture in postures:
+                assessor.step(posture)
+            spent["pose"] += t2 - t1
+            spent["kinematics"] += t3 - t2
+            spent["assessment"] += time.perf_counter() - t3
+            pictures += 1
+    t4 = time.perf_counter()
+    for posture in kinematics.flush():
+        assessor.step(posture)
+    assessor.finish()
+    spent["assessment"] += time.perf_counter() - t4
+    return dict(spent), pictures
+
+
+def lengthen(clip: Path, out: Path, minutes: float) -> None:
+    """Repeat a clip's pictures, not encoded anew, until they last `minutes`."""
+    with av.open(str(out), "w") as made:
+        stream, offset = None, 0
+        while stream is None or float(offset * stream.time_base) < minutes * 60:
+            with av.open(str(clip)) as source:
+                video = source.streams.video[0]
+                if stream is None:
+                    stream = made.add_stream_from_template(video)
+                    stream.time_base = video.time_base
+                last = 0
+                for packet in source.demux(video):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    last = max(last, packet.pts + (packet.duration or 1))
+                    packet.pts, packet.dts, packet.stream = packet.pts + offset, packet.dts + offset, stream
+                    made.mux(packet)
+                offset += last
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("clip", type=Path)
+    parser.add_argument("--quick", action="store_true", help="one turn instead of three")
+    parser.add_argument("--minutes", type=float, help="also assess the clip repeated to this length")
+    options = parser.parse_args()
+    reference.environment()
+    ours, theirs, peak = [], [], 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(1 if options.quick else 3):
+            theirs.append(reference.run(options.clip, Path(folder) / "reference.npy"))
+            wall, memory = assess_process(options.clip)
+            ours.append(wall)
+            peak = max(peak, memory)
+        spent, pictures = stage_seconds(options.clip)
+        long_peak = long_wall = None
+        if options.minutes:
+            long = Path(folder) / "long.mp4"
+            lengthen(options.clip, long, options.minutes)
+            long_wall, long_peak = assess_process(long)
+    whole = statistics.median(ours)
+    loop = statistics.median(run.loop_s for run in theirs)
+    figures = {
+        "clip": options.clip.name,
+        "pictures": pictures,
+        "assess_s": whole,
+        "assess_fps": pictures / whole,
+        "reference_loop_s": loop,
+        "reference_wall_s": statistics.median(run.wall_s for run in theirs),
+        "ratio_to_bare_loop": statistics.median(a / b.loop_s for a, b in zip(ours, theirs, strict=True)),
+        "ratio_target": TARGET_RATIO,
+        "peak_mb": peak,
+        "peak_mb_target": TARGET_MB,
+        "long": None if long_peak is None else {"minutes": options.minutes, "peak_mb": long_peak, "assess_s": long_wall},
+        "stages_ms_per_picture": {name: 1000 * seconds / pictures for name, seconds in spent.items()},
+    }
+    _print(figures, spent)
+    print(f"Written: {results.write('speed', figures)}", file=sys.stderr)
+
+
+def _print(figures: dict[str, object], spent: dict[str, float]) -> None:
+    out = Console()
+    table = Table("stage", "share", "ms a picture", title=f"{figures['clip']}: {figures['pictures']} pictures")
+    total = sum(spent.values())
+    stages = figures["stages_ms_per_picture"]
+    assert isinstance(stages, dict)
+    for name, seconds in spent.items():
+        table.add_row(name, f"{100 * seconds / total:.1f} %", f"{stages[name]:.2f}")
+    out.print(table)
+    out.print(json.dumps({k: v for k, v in figures.items() if k != "stages_ms_per_picture"}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Finding reps: counted right whatever the pace, range, noise, drift, pauses and gaps; nothing else counted."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openclam.assessment.reps import RepFinder, RepSpan
+from openclam.kinematics import Posture, Quantity
+from tests.assessment.curves import Curve, at_rate, postures
+from tests.stick_body import exercise
+
+
+def find(stream: list[Posture]) -> list[RepSpan]:
+    finder = RepFinder()
+    spans = [span for posture in stream if (span := finder.step(posture)) is not None]
+    last = finder.flush()
+    return spans if last is None else [*spans, last]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    reps=st.integers(1, 3),
+    rest=st.floats(0.3, 2),
+    up=st.floats(0.4, 2.5),
+    hold=st.floats(0, 2),
+    down=st.floats(0.4, 2.5),
+    size=st.floats(20, 70),
+    noise=st.floats(0, 2),
+    drift=st.floats(-0.3, 0.3),
+    fps=st.sampled_from([15.0, 30.0]),
+    seed=st.integers(0, 99),
+)
+def test_every_rep_is_counted_once(
+    reps: int, rest: float, up: float, hold: float, down: float, size: float,
+    noise: float, drift: float, fps: float, seed: int,
+) -> None:  # fmt: skip
+    opening = exercise(reps, rest=rest, up=up, hold=hold, down=down, size=size)
+    seconds = 2 + reps * (up + hold + down + rest) + 1
+    found = find(postures(lambda t: opening(t) + drift * t, at_rate(seconds, fps), noise_deg=noise, seed=seed))
+    assert len(found) == reps
+    for number, span in enumerate(found):
+        begin = 2 + number * (up + hold + down + rest)
+        assert begin - 0.3 <= span.start_s <= span.top_s <= span.top_end_s <= span.end_s
+        middle = (span.top_s + span.top_end_s) / 2
+        assert abs(middle - (begin + up + hold / 2)) < 0.3 + 0.15 * max(up, down)
+        assert span.excursion_deg == pytest.approx(size, rel=0.15, abs=3 + 2 * noise)
+
+
+@settings(max_examples=10, deadline=None)
+@given(noise=st.floats(0, 2.5), drift=st.floats(-0.5, 0.5), seed=st.integers(0, 99))
+def test_lying_still_is_no_rep(noise: float, drift: float, seed: int) -> None:
+    assert not find(postures(lambda t: drift * t, at_rate(12), noise_deg=noise, seed=seed))
+
+
+def test_phases_have_the_lengths_of_the_movement() -> None:
+    opening = exercise(3, up=1.5, hold=1.2, down=2.2, size=40)
+    for span in find(postures(opening, at_rate(20))):
+        # The top begins before the rise is over, by definition: within 10 % of the excursion of the peak.
+        assert span.top_s - span.start_s == pytest.approx(1.5 - 0.55, abs=0.25)
+        assert span.top_end_s - span.top_s == pytest.approx(1.2 + 0.9, abs=0.3)
+        assert span.end_s - span.top_end_s == pytest.approx(2.2 - 0.8, abs=0.35)
+
+
+@pytest.mark.parametrize("first_missing", [2.5, 3.0, 4.0])
+def test_a_third_of_a_second_without_pictures_loses_no_rep(first_missing: float) -> None:
+    opening = exercise(3)
+    stream = postures(opening, at_rate(19), seen=lambda t: not first_missing <= t < first_missing + 0.33)
+    assert len(find(stream)) == 3
+
+
+def test_a_rep_that_was_not_watched_is_not_counted() -> None:
+    opening = exercise(3, up=1.2, hold=1.0, down=1.6, rest=1.0)
+    stream = postures(opening, at_rate(19), seen=lambda t: not 6.5 <= t < 11)
+    assert len(find(stream)) == 2
+
+
+def test_a_pause_at_the_top_is_one_rep() -> None:
+    assert len(find(postures(exercise(1, hold=12.0), at_rate(22)))) == 1
+
+
+def test_half_closing_between_openings_still_counts_each() -> None:
+    def pulses(t: float) -> float:
+        return 0.0 if t < 2 else 20 - 20 * math.cos(2 * math.pi * (t - 2) / 2.5) if t < 12 else 0.0
+
+    assert len(find(postures(pulses, at_rate(14)))) == 4
+
+
+def test_small_reps_after_large_ones_are_counted_while_they_are_reps() -> None:
+    large, small = exercise(3, size=40), exercise(3, size=22)
+    length = 3 * 4.8
+
+    def tiring(t: float) -> float:
+        return large(t) if t < 2 + length else small(t - length)
+
+    assert len(find(postures(tiring, at_rate(2 + 2 * length + 1)))) == 6
+
+
+def test_fidgeting_between_large_reps_is_not_counted() -> None:
+    reps = exercise(4, size=50, rest=3.0)
+
+    def fidget(t: float) -> float:
+        phase = (t - 2.0) % 6.8
+        return reps(t) + (9 * math.sin(math.pi * (phase - 4.6)) if t > 2 and 4.6 < phase < 5.6 else 0.0)
+
+    assert len(find(postures(fidget, at_rate(30)))) == 4
+
+
+NOT_THE_EXERCISE: dict[str, dict[Quantity, Curve]] = {
+    "straight leg lift": {Quantity.KNEE_FLEXION: lambda _: 15.0},
+    "bridge on the back": {Quantity.SIDE_LYING: lambda _: 80.0},
+    "both knees together": {Quantity.KNEES_DISTANCE: lambda _: 12.0},
+}
+
+
+@pytest.mark.parametrize("movement", NOT_THE_EXERCISE)
+def test_other_movements_are_no_reps(movement: str) -> None:
+    stream = postures(exercise(3), at_rate(19), others=NOT_THE_EXERCISE[movement])
+    assert not find(stream)
+
+
+def test_sitting_upright_is_no_rep() -> None:
+    assert not find(postures(exercise(3), at_rate(19), on_side=0.2))
+
+
+def test_getting_into_position_is_no_rep() -> None:
+    def settle(t: float) -> float:
+        return 25 * max(0.0, 1 - abs(t - 1.5)) + exercise(2)(t - 4)
+
+    stream = postures(
+        settle, at_rate(20), others={Quantity.HIP_FLEXION: lambda t: 80 - 35 * float(np.clip((t - 1) / 1.2, 0, 1))}
+    )
+    assert len(find(stream)) == 2
+
+
+def test_a_rep_cut_off_on_its_way_down_counts_once_it_is_half_closed() -> None:
+    opening = exercise(2, up=1.0, hold=0.5, down=2.0, rest=1.0)
+    assert len(find(postures(opening, at_rate(2 + 4.5 + 1.0 + 0.5 + 1.4)))) == 2
+    assert len(find(postures(opening, at_rate(2 + 4.5 + 1.0 + 0.5)))) == 1
+
+
+def test_what_was_found_does_not_depend_on_how_long_the_stream_goes_on() -> None:
+    opening = exercise(3)
+    short, long = at_rate(2 + 3 * 4.8), at_rate(2 + 3 * 4.8 + 20)
+    first, second = find(postures(opening, short)), find(postures(opening, long))
+    assert [round(span.top_s, 2) for span in first] == [round(span.top_s, 2) for span in second]
