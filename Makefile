@@ -49,8 +49,10 @@ format: setup ## Put the sources into shape
 
 CLIP ?= src/openclam/demo/clamshell.mp4
 
-bench: setup ## Measure the speed of an assessment; of your own video: make bench CLIP=path/to/video.mp4
-	$(BIN)/python -m bench.speed $(CLIP)
+bench: setup ## Measure speed and accuracy on the demo clip; of your own video: make bench CLIP=path/to/video.mp4
+	$(BIN)/python -m bench.speed --quick $(CLIP)
+	$(BIN)/python -m bench.pose --quick $(CLIP)
+	$(BIN)/python -m bench.angles
 
 # Needs uv (pip install uv). Only names, versions and hashes are written: no registry's address.
 # One version for every Python, so that what was tested is what is installed.

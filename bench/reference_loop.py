@@ -1,6 +1,6 @@
 """Run by the reference environment's own Python: a bare MediaPipe loop over a clip, timed.
 
-    python reference_loop.py CLIP OUT.npy MOST_FRAMES
+python reference_loop.py CLIP OUT.npy MOST_FRAMES
 """
 
 import json

@@ -39,9 +39,8 @@ def assess_process(clip: Path) -> tuple[float, float]:
     """Wall time (s) and peak memory (MB) of `openclam assess CLIP --json`, as a user runs it."""
     command = [sys.executable, "-c", "from openclam.cli import main; main()", "assess", str(clip), "--json"]
     began = time.perf_counter()
-    with open(os.devnull, "w") as nowhere:
-        process = subprocess.Popen(command, stdout=nowhere)
-        _, status, usage = os.wait4(process.pid, 0)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - began
     code = os.waitstatus_to_exitcode(status)
     if code not in (0, 4):
@@ -86,22 +85,24 @@ def stage_seconds(clip: Path) -> tuple[dict[str, float], int]:
 
 def lengthen(clip: Path, out: Path, minutes: float) -> None:
     """Repeat a clip's pictures, not encoded anew, until they last `minutes`."""
-    with av.open(str(out), "w") as made:
-        stream, offset = None, 0
-        while stream is None or float(offset * stream.time_base) < minutes * 60:
+    offset = 0
+    with av.open(str(out), "w") as made, av.open(str(clip)) as template:
+        source_video = template.streams.video[0]
+        tick = source_video.time_base
+        if tick is None:
+            raise SystemExit(f"{clip} names no time base; give --minutes another clip")
+        stream = made.add_stream_from_template(source_video)
+        stream.time_base = tick
+        while float(offset * tick) < minutes * 60:
+            end = 0
             with av.open(str(clip)) as source:
-                video = source.streams.video[0]
-                if stream is None:
-                    stream = made.add_stream_from_template(video)
-                    stream.time_base = video.time_base
-                last = 0
-                for packet in source.demux(video):
+                for packet in source.demux(video=0):
                     if packet.dts is None or packet.pts is None:
                         continue
-                    last = max(last, packet.pts + (packet.duration or 1))
+                    end = max(end, packet.pts + (packet.duration or 1))
                     packet.pts, packet.dts, packet.stream = packet.pts + offset, packet.dts + offset, stream
                     made.mux(packet)
-                offset += last
+            offset += end
 
 
 def main() -> None:
@@ -138,7 +139,9 @@ def main() -> None:
         "ratio_target": TARGET_RATIO,
         "peak_mb": peak,
         "peak_mb_target": TARGET_MB,
-        "long": None if long_peak is None else {"minutes": options.minutes, "peak_mb": long_peak, "assess_s": long_wall},
+        "long": None
+        if long_peak is None
+        else {"minutes": options.minutes, "peak_mb": long_peak, "assess_s": long_wall},
         "stages_ms_per_picture": {name: 1000 * seconds / pictures for name, seconds in spent.items()},
     }
     _print(figures, spent)

@@ -71,8 +71,8 @@ def joints(pose: Pose) -> Array:
     points[Point.RIGHT_ELBOW], points[Point.RIGHT_WRIST] = [0.15, TRUNK_M - 0.2, 0], [0.3, TRUNK_M - 0.1, -0.17]
     for side in ("LEFT", "RIGHT"):
         foot = points[Point[f"{side}_ANKLE"]]
-        points[Point[f"{side}_HEEL"]] = foot + [-0.04, 0, 0]
-        points[Point[f"{side}_FOOT_INDEX"]] = foot + [0.15, -0.05, 0]
+        points[Point[f"{side}_HEEL"]] = foot + np.array([-0.04, 0, 0])
+        points[Point[f"{side}_FOOT_INDEX"]] = foot + np.array([0.15, -0.05, 0])
     return points
 
 
@@ -94,9 +94,7 @@ def sight(pose: Pose, time_s: float, *, camera: Camera | None = None, top: str =
     camera = camera or Camera()
     points = joints(pose)
     azimuth, elevation = np.radians(camera.azimuth), np.radians(camera.elevation)
-    toward = np.array(
-        [np.cos(elevation) * np.cos(azimuth), np.cos(elevation) * np.sin(azimuth), np.sin(elevation)]
-    )
+    toward = np.array([np.cos(elevation) * np.cos(azimuth), np.cos(elevation) * np.sin(azimuth), np.sin(elevation)])
     away = -toward
     right = np.cross(away, np.array([0.0, 0.0, 1.0]))
     right /= np.linalg.norm(right)

@@ -54,9 +54,7 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Write assessment.json, reps.csv, report.html and annotated.mp4 here."),
 ]
-ModelOption = Annotated[
-    PoseModelName, typer.Option("--pose-model", help="heavy is most accurate, lite fastest.")
-]
+ModelOption = Annotated[PoseModelName, typer.Option("--pose-model", help="heavy is most accurate, lite fastest.")]
 
 
 @app.command()
@@ -184,6 +182,8 @@ def _assess(
     if out is not None:
         with progress_bar("Writing the report", quiet=as_json) as written:
             paths = write_report(assessment, exercise, video, out, force=force, progress=written)
+        for warning in paths.warnings:
+            _say(f"Note: {warning}")
     if as_json:
         _print(assessment.to_json(), end="")
         return

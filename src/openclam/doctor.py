@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
 
 from openclam._version import __version__
 from openclam.errors import ModelError, OpenClamError
@@ -55,7 +56,12 @@ def _network() -> Check:
 def _codecs() -> list[Check]:
     import av.codec
 
-    wanted = {"read h264": ("h264", "r"), "read hevc": ("hevc", "r"), "read vp9": ("vp9", "r"), "write h264": ("libx264", "w")}
+    wanted: dict[str, tuple[str, Literal["r", "w"]]] = {
+        "read h264": ("h264", "r"),
+        "read hevc": ("hevc", "r"),
+        "read vp9": ("vp9", "r"),
+        "write h264": ("libx264", "w"),
+    }
     checks = []
     for name, (codec, mode) in wanted.items():
         try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from openclam.kinematics import Posture, Quantity, View
 from openclam.kinematics.posture import COUNT
 from openclam.kinematics.smoothing import LocalParabola
-from openclam.pose.landmarks import Sighting
+from tests.stick_body import Pose, sight
 
 Curve = Callable[[float], float]
 
@@ -50,11 +51,11 @@ def postures(
                 value[quantity] = curve(t)
         rows += smooth.step(t, value, t)
     rows += smooth.flush()
-    view = View(0.0, 10.0)
+    view, sighting = View(0.0, 10.0), sight(Pose(), 0.0)
     return [
         Posture(
             row.time_s, "right", on_side, row.value, np.full(COUNT, sd), row.speed, view,
-            Sighting(0, row.time_s, 640, 360, None),
+            replace(sighting, time_s=row.time_s),
         )
         for row in rows
     ]  # fmt: skip

@@ -192,6 +192,13 @@ def test_an_assumed_height_and_the_versions_are_told(assessment: Assessment, exe
     assert "0" * 64 in text
 
 
+def test_what_is_wrong_with_the_recording_is_told(assessment: Assessment, exercise: Exercise) -> None:
+    broken = assessment.model_copy(update={"warnings": ["<b>.mp4 breaks off at 4.0 s of 9.0 s."]})
+    shown = page(broken.with_series(assessment.series), exercise)
+    assert "<b>.mp4 breaks off at 4.0 s of 9.0 s." in shown.text
+    assert not shown.all("b")
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of `#rrggbb` or `#rgb`, WCAG 2.2."""
     digits = colour.lstrip("#")

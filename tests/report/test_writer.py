@@ -15,7 +15,7 @@ import openclam.report.writer as writer
 from openclam.assessment.model import Assessment
 from openclam.errors import InputError, OutputError
 from openclam.exercise import Exercise
-from openclam.report import ReportPaths, check_out_dir, holds_report, write_report
+from openclam.report.writer import ReportPaths, check_out_dir, holds_report, write_report
 
 NAMES = ["annotated.mp4", "assessment.json", "report.html", "reps.csv"]
 

@@ -167,5 +167,3 @@ def _visibility(posture: Posture, joint: str) -> float:
 @cache
 def _reasons() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("openclam.assessment").joinpath("reasons.toml").read_text(encoding="utf-8"))
-
-

@@ -83,11 +83,10 @@ def measure_start(closed: Closed) -> dict[str, Measured]:
         "head_to_arm_cm": Quantity.HEAD_TO_ARM,
         "top_hand_forward_cm": Quantity.TOP_HAND_FORWARD,
     }
-    measures = {
+    return {
         name: Measured(value=float(closed.value[quantity]), sd=float(closed.sd[quantity]))
         for name, quantity in quantities.items()
     }
-    return measures
 
 
 def band_over_set(reps: Sequence[RepSpan]) -> Measured:

@@ -16,7 +16,7 @@ _UNSEEN = np.full((33, 2), np.nan, np.float32)
 _DARK = np.zeros(33, np.float32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """One row per picture; NaN where nothing was seen.
 

@@ -27,7 +27,7 @@ A fifth more or less moves the opening by 0.6° at most."""
 _MEMORY = 240
 _SAMPLE_S = 0.1
 _MAIN = np.array([11, 12, 23, 24, 25, 26, 27, 28])
-_WIDEST = 95
+_WIDEST = 75
 
 _SIDES: dict[Side, dict[str, Point]] = {
     "left": {name: Point[f"LEFT_{name}"] for name in ("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "EAR")},
@@ -67,7 +67,7 @@ class BodyScale:
 
     def __init__(self, height_m: float) -> None:
         self._height_m = height_m
-        self._samples: deque[tuple[float, float, float, float, float]] = deque(maxlen=_MEMORY)
+        self._samples: deque[tuple[float, ...]] = deque(maxlen=_MEMORY)
         self._sampled_s = -np.inf
         self._lengths = (THIGH_SHARE, SHANK_SHARE, 1.0)
         self._last_s = 0.0
@@ -109,18 +109,25 @@ class BodyScale:
             (
                 _length(world[knee] - world[hip]),
                 _length(world[ankle] - world[knee]),
-                _length((world[11] + world[12]) / 2 - (world[23] + world[24]) / 2),
+                _length(_trunk(world)),
                 _length((points[knee] - points[hip])[:2]),
                 _length((points[ankle] - points[knee])[:2]),
+                _length(_trunk(points)[:2]),
             )
         )
         table = np.asarray(self._samples)
-        thigh, shank, trunk = np.median(table[:, :3], axis=0)
-        seen_thigh, seen_shank = np.percentile(table[:, 3:], _WIDEST, axis=0)
-        thigh, shank = max(thigh, seen_thigh), max(shank, seen_shank)
+        # A bone is at least as long as it was seen across the picture, whatever the network believes.
+        guessed = np.median(table[:, :3], axis=0)
+        thigh, shank, trunk = np.maximum(guessed, np.percentile(table[:, 3:], _WIDEST, axis=0))
         # The sum of the three is the height's known share; each one's part of it is the person's own.
         units_per_height = (thigh + shank + trunk) / (THIGH_SHARE + SHANK_SHARE + TRUNK_SHARE)
         self._lengths = (thigh / units_per_height, shank / units_per_height, self._height_m / units_per_height)
+
+
+def _trunk(points: Values) -> Values:
+    """From the middle of the hips to the middle of the shoulders."""
+    shoulders = points[Point.LEFT_SHOULDER] + points[Point.RIGHT_SHOULDER]
+    return np.asarray((shoulders - points[Point.LEFT_HIP] - points[Point.RIGHT_HIP]) / 2)
 
 
 def _length(vector: npt.NDArray[np.floating]) -> float:

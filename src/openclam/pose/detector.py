@@ -50,7 +50,9 @@ def anchor_centres() -> Floats:
     return np.concatenate(centres)
 
 
-def suppress(scores: Floats, boxes: Floats, limit: float = SAME_PERSON_OVERLAP) -> list[tuple[int, npt.NDArray[np.intp]]]:
+def suppress(
+    scores: Floats, boxes: Floats, limit: float = SAME_PERSON_OVERLAP
+) -> list[tuple[int, npt.NDArray[np.intp]]]:
     """Group overlapping boxes: (index of the best, indices of all that it stands for), best first."""
     order = np.argsort(-scores, kind="stable")
     groups: list[tuple[int, npt.NDArray[np.intp]]] = []
@@ -83,7 +85,7 @@ class Detector:
         """Everybody in `image` (height, width, 3) uint8 RGB, surest first."""
         tensor, scale, pad = _letterbox(image)
         raw, logits = self._network.run(tensor, "Identity", "Identity_1")
-        scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0], -80, 80)))
+        scores = np.asarray(1 / (1 + np.exp(-np.clip(logits[0, :, 0], -80, 80))), np.float32)
         seen = scores >= MIN_SCORE
         if not seen.any():
             return []

@@ -1,16 +1,10 @@
-"""What a person looks at, or another program reads: terminal table, page, plot, annotated video, JSON, CSV."""
+"""What a person looks at, or another program reads: terminal table, page, plot, annotated video, JSON, CSV.
 
-from openclam.report.corrections import Correction, corrections
-from openclam.report.text import print_assessment, results_console
-from openclam.report.writer import ReportPaths, check_out_dir, holds_report, write_report
+Each part stands in its own module and is imported from there, so that printing the exercise page does not
+load video codecs:
 
-__all__ = [
-    "Correction",
-    "ReportPaths",
-    "check_out_dir",
-    "corrections",
-    "holds_report",
-    "print_assessment",
-    "results_console",
-    "write_report",
-]
+- `writer`: `write_report`, `check_out_dir`, `holds_report`: the four files, all or none
+- `text`: `print_assessment`: the terminal
+- `corrections`: `corrections`: the most useful ones
+- `page`: the exercise page itself, as text, HTML and PDF
+"""

@@ -30,6 +30,10 @@ _KNEES_APART_M = 0.02
 """Air between the knees when closed: the page asks to keep slight tension on the band (I8)."""
 
 
+_SHOULDER_HEIGHT_M = 0.03
+"""Centre of the lower shoulder above the mat, before its blade moves up with the arm."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClamPose:
     """One moment of the exercise: changes since the closed position, degrees and centimetres.
@@ -231,8 +235,9 @@ def _assemble(
     skeleton: Skeleton, pose: ClamPose, pelvis: Array, start: _Start, top_leg: tuple[Array, Array, Array]
 ) -> Posed:
     """Give every bone its rotation, then its place, from the pelvis outward."""
-    thorax = pelvis @ turn(Y, pose.trunk_rotation_deg) @ turn(X, -pose.trunk_lean_deg)
-    rotations = {"root": pelvis, **_spine(pelvis, pose)}
+    propped = _propped_deg(skeleton, start)
+    rotations = {"root": pelvis, **_spine(pelvis, pose, propped)}
+    thorax = rotations["spine01"]
     for side, leg in (("L", top_leg), ("R", (start.bottom_hip, start.bottom_knee, start.bottom_ankle))):
         rotations |= _leg(skeleton, side, leg)
     rotations |= place_head(thorax, LYING)
@@ -241,12 +246,23 @@ def _assemble(
     return Posed(skeleton.names, *_forward(skeleton, rotations, start.bottom_hip), pelvis, thorax)
 
 
-def _spine(pelvis: Array, pose: ClamPose) -> dict[str, Array]:
+def _propped_deg(skeleton: Skeleton, start: _Start) -> float:
+    """Side-bend of the closed position that keeps the lower shoulder on the mat instead of in it."""
+    spine, shoulder = skeleton.head("spine05"), skeleton.head("upperarm01.R")
+    hip = skeleton.head("upperleg01.R")
+    height = start.bottom_hip[2] - (shoulder[2] - hip[2])
+    return float(np.degrees(np.arcsin((_SHOULDER_HEIGHT_M - height) / (shoulder[1] - spine[1]))))
+
+
+def _spine(pelvis: Array, pose: ClamPose, propped_deg: float) -> dict[str, Array]:
     """Share the trunk's turn and side-bend out over the spine, lowest bone first."""
     bones = ("spine05", "spine04", "spine03", "spine02", "spine01")
     shares = (0.1, 0.35, 0.65, 0.9, 1.0)
     return {
-        bone: pelvis @ turn(Y, share * pose.trunk_rotation_deg) @ turn(X, -share * pose.trunk_lean_deg)
+        bone: pelvis
+        @ turn(X, -share * propped_deg)
+        @ turn(Y, share * pose.trunk_rotation_deg)
+        @ turn(X, -share * pose.trunk_lean_deg)
         for bone, share in zip(bones, shares, strict=True)
     }
 

@@ -17,7 +17,7 @@ from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, Posed
 from openclam.synthesis.frames import Array
 from openclam.synthesis.motion import SetPlan, frame_times
-from openclam.synthesis.parts import Surface, eyes_middle, surface_shares
+from openclam.synthesis.parts import eyes_middle, surface_shares
 from openclam.synthesis.render import Picture, Renderer, Scene
 from openclam.synthesis.truth import JOINTS, measure_set, rep_table
 
@@ -70,7 +70,8 @@ def write_clip(body: BodyMesh, plan: ClipPlan, path: Path, progress: Callable[[f
             f"expected to write {path} and {truth_path.name}, but that failed ({error}). Choose another folder."
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        if partial.exists():  # false, not an error, where the folder itself could not be made
+            partial.unlink()
     return truth_path
 
 
@@ -133,7 +134,7 @@ def _joints_px(body: BodyMesh, clam: Clam, plan: ClipPlan, times: Array) -> dict
     tracks: dict[str, list[list[float]]] = {}
     for time in times:
         posed = clam.pose(plan.movement.pose_at(float(time)))
-        points = joint_centres(posed) | ears.of(body, posed)
+        points = joint_centres(posed) | ears.of(posed)
         names, centres = list(points), np.array(list(points.values()))
         if plan.scene.mirrored:
             names = [_swapped(name) for name in names]
@@ -159,17 +160,19 @@ def _swapped(name: str) -> str:
 
 
 class _Ears:
-    """The points of the head furthest to either side, level with the eyes' back: the ears."""
+    """The outermost part of the head on either side, level with the back of the eyes: the ears."""
 
     def __init__(self, body: BodyMesh) -> None:
-        surface: Surface = surface_shares(body)
+        surface = surface_shares(body)
         away = surface.points - eyes_middle(body)
         near = (surface.head > 0.5) & (np.abs(away[:, 1]) < 0.05) & (away[:, 0] < -0.04)
-        outward = np.where(near, away[:, 2], 0.0)
-        self._rows = {"left_ear": int(outward.argmin()), "right_ear": int(outward.argmax())}
+        head = body.skeleton.head("head")
+        self._at_rest = {}
+        for name, outward in (("left_ear", -away[:, 2]), ("right_ear", away[:, 2])):
+            reach = np.where(near, outward, -np.inf)
+            self._at_rest[name] = surface.points[reach > reach.max() - 0.012].mean(axis=0) - head
 
-    def of(self, body: BodyMesh, posed: Posed) -> dict[str, Array]:
+    def of(self, posed: Posed) -> dict[str, Array]:
+        """Ear centres (3,) in the room by name, metres."""
         row = posed.names.index("head")
-        turned, place = posed.rotations[row], posed.heads[row]
-        at_rest = {name: body.vertices[vertex] - body.skeleton.heads[row] for name, vertex in self._rows.items()}
-        return {name: place + turned @ point for name, point in at_rest.items()}
+        return {name: posed.heads[row] + posed.rotations[row] @ point for name, point in self._at_rest.items()}

@@ -11,7 +11,7 @@ from openclam.synthesis.body import Skeleton
 from openclam.synthesis.frames import Array, X, Y, segment_frame, turn, unit
 
 _NECK = ("neck01", "neck02", "neck03", "head")
-_NECK_BEND_DEG = 17.0
+_NECK_BEND_DEG = 22.0
 """How far the head sinks sideways onto the arm."""
 
 _UP = np.array([0.0, 0.0, 1.0])
@@ -49,7 +49,7 @@ def _top_arm(skeleton: Skeleton, thorax: Array, heads: dict[str, Array]) -> dict
     at_rest = skeleton.head("upperarm01.L") - skeleton.head("clavicle.L")
     shoulder = heads["clavicle.L"] + clavicle @ at_rest
     chest = heads["spine01"]
-    wrist = np.array([chest[0] + 0.36, chest[1] - 0.02, 0.055])
+    wrist = np.array([chest[0] + 0.32, chest[1] - 0.03, 0.028])
     lengths = _arm_lengths(skeleton, "L")
     elbow = _bent_joint(shoulder, wrist, lengths, pole=np.array([0.25, 1.0, 0.25]))
     hand = unit(np.array([0.42, -0.90, -0.02]))

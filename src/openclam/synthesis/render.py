@@ -123,7 +123,8 @@ class Renderer:
     def _build_bun(self) -> Any:
         if not self._scene.look.bun:
             return None
-        ball = self._pv.ParametricEllipsoid(0.036, 0.042, 0.036)
+        ellipsoid = self._pv.ParametricEllipsoid(0.036, 0.042, 0.036).clean()
+        ball = self._mesh(np.asarray(ellipsoid.points), np.asarray(ellipsoid.regular_faces))
         self._bun_rest = np.asarray(ball.points, np.float64) + eyes_middle(self._body) + np.array([-0.205, 0.055, 0.0])
         self._add(ball, color=tuple(self._scene.look.hair), ambient=0.3, diffuse=0.7, smooth=True)
         return ball
@@ -137,6 +138,9 @@ class Renderer:
             self._move(self._bun, moved, (moved - middle) / np.linalg.norm(moved - middle, axis=1, keepdims=True))
 
     def _mesh(self, points: Array, triangles: Integers) -> Any:
+        """A surface; a mirrored one is wound the other way round, or its outside would be lit as its inside."""
+        if self._scene.mirrored:
+            triangles = triangles[:, ::-1]
         cells = np.column_stack([np.full(len(triangles), 3), triangles]).ravel()
         return self._pv.PolyData(points.astype(np.float32), cells)
 
