@@ -7,6 +7,7 @@ import shutil
 import sys
 from enum import StrEnum
 from importlib.resources import as_file, files
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -14,6 +15,9 @@ import typer
 
 from openclam._version import __version__
 from openclam.errors import OpenClamError, OutputError
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
 
 app = typer.Typer(
     name="openclam",
@@ -219,12 +223,18 @@ def _stop(message: str, status: int) -> NoReturn:
 
 def main() -> None:
     """Run the command line; every error that a user can make ends in one message and its exit status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A letter that the terminal's encoding lacks becomes "?" rather than an error.
+        sys.stdout.reconfigure(errors="replace")
     try:
         app()
     except OpenClamError as error:
         _stop(f"openclam: {error}", error.exit_status)
-    except KeyboardInterrupt:
-        _stop("openclam: stopped; nothing was written.", 130)
+    except SystemExit as end:
+        # Typer makes this status of Ctrl-C by itself, without a word.
+        if end.code == STOPPED:
+            _say("openclam: stopped; no half-made file was left behind.")
+        raise
     except BrokenPipeError:
         # The reader of a pipe has gone (`| head`): quiet, as other tools are.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

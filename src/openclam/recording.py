@@ -106,6 +106,8 @@ def assess(
             run.step(run.tracker.step(frame))
             if progress is not None and expected:
                 progress(min(1.0, (frame.index + 1) / expected))
+        if progress is not None:
+            progress(1.0)
         recording, warnings = video.recording(), list(video.warnings)
     result = run.finish()
     if result is None:
@@ -184,7 +186,7 @@ def _document(
         language=options.lang,
         moving_leg=result.moving_leg,
         recording=RecordingInfo(
-            path=recording.path,
+            path=_sayable(recording.path),
             duration_s=recording.duration_s,
             fps=recording.fps,
             frames=recording.frames,
@@ -205,6 +207,11 @@ def _document(
         ),
     )
     return assessment.with_series(run.series.series(result.measured[0].closed))
+
+
+def _sayable(path: str) -> str:
+    """The path as text that JSON can hold: bytes of a file name that are no UTF-8 become "�"."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -46,7 +46,7 @@ def postures(
             for quantity, level in LYING.items():
                 value[quantity] = level
             value[Quantity.OPENING] = opening(t) + random.normal(0, noise_deg)
-            value[Quantity.KNEES_DISTANCE] = 12 + 0.5 * opening(t)
+            value[Quantity.KNEES_APART] = 12 + 0.5 * opening(t)
             for quantity, curve in (others or {}).items():
                 value[quantity] = curve(t)
         rows += smooth.step(t, value, t)

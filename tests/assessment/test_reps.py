@@ -113,7 +113,7 @@ def test_fidgeting_between_large_reps_is_not_counted() -> None:
 NOT_THE_EXERCISE: dict[str, dict[Quantity, Curve]] = {
     "straight leg lift": {Quantity.KNEE_FLEXION: lambda _: 15.0},
     "bridge on the back": {Quantity.SIDE_LYING: lambda _: 80.0},
-    "both knees together": {Quantity.KNEES_DISTANCE: lambda _: 12.0},
+    "both knees together": {Quantity.KNEES_APART: lambda _: 12.0},
 }
 
 

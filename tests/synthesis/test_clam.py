@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from openclam.errors import UsageError
-from openclam.synthesis.clam import Clam, ClamPose, knee_turn_deg, open_about_ankle_line
+from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.frames import hip_angles, thigh_frame_of
+from openclam.synthesis.legs import knee_turn_deg, open_about_ankle_line
 from openclam.synthesis.truth import leg_of, measure
 
 

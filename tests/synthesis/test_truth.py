@@ -31,11 +31,13 @@ def test_the_table_names_each_fault(clam):
         RepPlan(**slow),
         RepPlan(pelvic_roll_deg=22.0, **slow),
         RepPlan(foot_lift_cm=10.0, **slow),
+        RepPlan(pelvic_tilt_deg=-18.0, **slow),
+        RepPlan(trunk_rotation_deg=-18.0, **slow),
         RepPlan(up_s=0.6, hold_s=0.0, down_s=0.7),
     )
     table = rep_table(clam, SetPlan(reps, seed=4))
-    assert [row["faults"] for row in table] == [[], ["N1"], ["N2"], ["N3", "I6"]]
-    assert [row["number"] for row in table] == [1, 2, 3, 4]
+    assert [row["faults"] for row in table] == [[], ["N1"], ["N2"], ["N4"], ["N5"], ["N3", "I6"]]
+    assert [row["number"] for row in table] == [1, 2, 3, 4, 5, 6]
     assert all(a["end_s"] < b["start_s"] for a, b in pairwise(table))
     assert table[1]["pelvic_roll_deg"] == pytest.approx(22.0, abs=1.0)
     assert table[2]["feet_gap_cm"] == pytest.approx(10.0, abs=0.1)

@@ -22,9 +22,10 @@ SUSTAINED_S = 0.3
 CLEAN_ROLL_DEG = 5.0
 """Roll up to which the range is called clean (definition of `clean_range_deg`)."""
 
-PHASE_SD_S = 0.12
-SPEED_SD_SHARE = 0.15
-"""Errors of times and of the peak speed against rendered people (`python -m bench.angles`)."""
+PHASE_SD_S = (0.10, 0.12)
+SPEED_SD_SHARE = (0.15, 0.40)
+"""Errors of times (s) and of the peak speed (share of it) against rendered people (`python -m
+bench.angles`): from the front, and what a camera at a right angle to that adds."""
 
 NOTHING = Measured()
 
@@ -52,7 +53,7 @@ def measure_rep(span: RepSpan, closed: Closed) -> dict[str, Measured]:
         np.stack([posture.sd for posture in span.postures]),
     )
     absolute = curves.value + closed.value
-    top = slice(span.top, span.top_end + 1)
+    top, time_sd = slice(span.top, span.top_end + 1), _from_view(span, PHASE_SD_S)
     measures = {
         "opening_deg": _largest(curves, Quantity.OPENING),
         "pelvic_roll_deg": _largest(curves, Quantity.PELVIC_ROLL),
@@ -63,14 +64,21 @@ def measure_rep(span: RepSpan, closed: Closed) -> dict[str, Measured]:
         "clean_range_deg": _clean_range(curves, span.top),
         "hip_external_rotation_deg": _mean(absolute, curves.sd, top, Quantity.HIP_EXTERNAL_ROTATION),
         "hip_abduction_deg": _mean(absolute, curves.sd, top, Quantity.HIP_ABDUCTION),
-        "up_s": Measured(value=span.top_s - span.start_s, sd=PHASE_SD_S),
-        "hold_s": Measured(value=span.top_end_s - span.top_s, sd=PHASE_SD_S),
-        "down_s": Measured(value=span.end_s - span.top_end_s, sd=PHASE_SD_S),
+        "up_s": Measured(value=span.top_s - span.start_s, sd=time_sd),
+        "hold_s": Measured(value=span.top_end_s - span.top_s, sd=time_sd),
+        "down_s": Measured(value=span.end_s - span.top_end_s, sd=time_sd),
     }
     speed = float(np.nanmax(np.abs([posture.speed[Quantity.OPENING] for posture in span.postures])))
-    measures["peak_speed_deg_s"] = Measured(value=speed, sd=SPEED_SD_SHARE * speed)
+    measures["peak_speed_deg_s"] = Measured(value=speed, sd=speed * _from_view(span, SPEED_SD_SHARE))
     measures["band_seen"] = _band(span.postures)
     return measures
+
+
+def _from_view(span: RepSpan, front_and_more: tuple[float, float]) -> float:
+    """A standard deviation that grows with the camera's angle from the frontal."""
+    azimuths = [posture.view.azimuth_deg for posture in span.postures if posture.view is not None]
+    front, more = front_and_more
+    return front + more * abs(float(np.sin(np.radians(np.median(azimuths))))) if azimuths else front + more
 
 
 def measure_start(closed: Closed) -> dict[str, Measured]:

@@ -29,6 +29,9 @@ SLOW_DEG_S = 5.0
 TOP_DEG, TOP_SHARE = 3.0, 0.10
 """The top is within this of the peak: degrees, or a share of the excursion, whichever is more."""
 ON_SIDE = 0.55
+REP_ON_SIDE = 0.78
+"""Least `on_side` over a posture, and over a rep as a whole. Rendered clamshells have 0.86 and more
+from every camera tried, a bridge on the back has up to 0.71."""
 LEAST_KNEE_FLEXION_DEG = 45.0
 MOST_SIDE_LYING_DEG = 60.0
 KNEES_PART_CM = 3.0
@@ -151,7 +154,7 @@ class RepFinder:
     def _close(self, posture: Posture) -> RepSpan | None:
         span = _span(list(self._kept))
         self._restart(posture)
-        if span is None or not _knees_part(span) or not _rests_alike(span):
+        if span is None or not _is_clamshell(span):
             return None
         if not self._excursions and not _begins_still(span):
             return None
@@ -220,9 +223,15 @@ def _last_slow_before(opening: np.ndarray, speed: np.ndarray, peak: int) -> int:
     return lowest
 
 
+def _is_clamshell(span: RepSpan) -> bool:
+    """Whether the movement, seen as a whole, can be one of this exercise."""
+    on_side = float(np.median([posture.on_side for posture in span.postures]))
+    return on_side >= REP_ON_SIDE and _knees_part(span) and _rests_alike(span)
+
+
 def _knees_part(span: RepSpan) -> bool:
-    """Whether the top knee left the lower one, as in a clamshell and not in a bridge."""
-    apart = [float(posture.value[Quantity.KNEES_DISTANCE]) for posture in span.postures]
+    """Whether the top knee rose from the lower one, as in a clamshell and not in a bridge."""
+    apart = [float(posture.value[Quantity.KNEES_APART]) for posture in span.postures]
     return max(apart[span.top : span.top_end + 1]) - apart[0] >= KNEES_PART_CM
 
 

@@ -51,12 +51,6 @@ def hip_angles(pelvis: Values, hip: Values, knee: Values, ankle: Values, side: S
     return float(flexion), float(abduction), float(-outward * internal)
 
 
-def knee_flexion(hip: Values, knee: Values, ankle: Values) -> float:
-    """Knee flexion (deg), 0 straight."""
-    cosine = np.clip(unit(knee - hip) @ unit(ankle - knee), -1, 1)
-    return float(np.degrees(np.arccos(cosine)))
-
-
 def measure(skeleton: Skeleton, leg: Leg, up: Values) -> Values:
     """Every quantity (COUNT,) of one picture; see `posture` for units and signs."""
     right = skeleton.top == "right"
@@ -74,14 +68,16 @@ def measure(skeleton: Skeleton, leg: Leg, up: Values) -> Values:
     value[Quantity.HIP_FLEXION] = flexion
     value[Quantity.HIP_ABDUCTION] = abduction
     value[Quantity.HIP_EXTERNAL_ROTATION] = rotation
-    value[Quantity.KNEE_FLEXION] = knee_flexion(leg.hip, leg.knee, leg.ankle)
+    value[Quantity.KNEE_FLEXION] = leg.knee_flexion_deg
     value[Quantity.PELVIC_ROLL] = roll
     value[Quantity.PELVIC_TILT] = _slope_in_level(long_axis, up, right=right)
     value[Quantity.TRUNK_ROTATION] = _wrapped(shoulder_roll - roll)
     value[Quantity.TRUNK_LEAN] = 90 - np.degrees(np.arccos(np.clip(unit(hips) @ long_axis, -1, 1)))
     value[Quantity.SIDE_LYING] = np.degrees(np.arccos(np.clip(unit(hips) @ up, -1, 1)))
-    value[Quantity.FEET_DISTANCE] = CM_PER_M * _apart(skeleton, "ANKLE")
-    value[Quantity.KNEES_DISTANCE] = CM_PER_M * _apart(skeleton, "KNEE")
+    ankles = skeleton.joint("ANKLE", top=True) - skeleton.joint("ANKLE", top=False)
+    value[Quantity.FEET_DISTANCE] = CM_PER_M * float(np.hypot(ankles[0], ankles[1]))
+    knees = skeleton.joint("KNEE", top=True) - skeleton.joint("KNEE", top=False)
+    value[Quantity.KNEES_APART] = CM_PER_M * -float(knees[1])
     value[Quantity.HEAD_TO_ARM] = CM_PER_M * _head_to_arm(skeleton)
     value[Quantity.TOP_HAND_FORWARD] = CM_PER_M * float(
         (skeleton.joint("WRIST", top=True) - (top_shoulder + bottom_shoulder) / 2) @ ahead
@@ -103,12 +99,6 @@ def _slope_in_level(long_axis: Values, up: Values, *, right: bool) -> float:
 
 def _wrapped(degrees: float) -> float:
     return float((degrees + 180) % 360 - 180)
-
-
-def _apart(skeleton: Skeleton, joint: str) -> float:
-    """Between the two sides' joints, across the picture (m): depth is not seen well enough to count."""
-    vector = skeleton.joint(joint, top=True) - skeleton.joint(joint, top=False)
-    return float(np.hypot(vector[0], vector[1]))
 
 
 def _head_to_arm(skeleton: Skeleton) -> float:

@@ -16,8 +16,12 @@ from openclam.kinematics.skeleton import Skeleton
 
 ACROSS_SD_M = 0.03
 DEPTH_SD_M = 0.08
-"""How far a landmark lies off, across the picture and in depth: 2–15 px and the gain errors that
-`docs/accuracy.md` reports."""
+"""How far the knee may lie from its circle, across the picture and in depth. Across it is less the
+landmark's error than that of the circle (bone lengths, the feet's depth)."""
+
+SPAN_TRUST = 0.5
+"""How far the seen distance from hip to ankle is trusted against that of the knee bent to 90°, which
+the page asks for: most of that distance's error is depth."""
 
 _GRID = np.radians(np.arange(-90.0, 150.0, 3.0))
 _COS, _SIN = np.cos(_GRID), np.sin(_GRID)
@@ -27,14 +31,17 @@ _PERSPECTIVE_STEPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The moving leg in camera axes (m): its joints, and the opening from the horizontal (rad)."""
+    """The moving leg in camera axes (m), the opening from the horizontal (rad), and the knee's bend.
+
+    `knee_flexion_deg` is that of the bones between hip and ankle as seen; the joints themselves lie
+    nearer to a knee at 90° (`SPAN_TRUST`).
+    """
 
     hip: Values
     knee: Values
     ankle: Values
     opening: float
-    sharpness: float
-    """Radians of opening error for an error of one standard deviation of the knee."""
+    knee_flexion_deg: float
 
 
 def fit_leg(skeleton: Skeleton, up: Values, ankle_depth: float) -> Leg:
@@ -48,30 +55,45 @@ def fit_leg(skeleton: Skeleton, up: Values, ankle_depth: float) -> Leg:
     Returns:
         The leg with constant bone lengths; a leg seen longer than its bones is straightened.
     """
-    hip, seen = skeleton.joint("HIP", top=True), skeleton.joint("KNEE", top=True)
+    hip = skeleton.joint("HIP", top=True)
     hip = skeleton.nearer(hip, float(hip[2]))
-    ankle = skeleton.nearer(skeleton.joint("ANKLE", top=True), ankle_depth)
-    line = ankle - hip
-    span = float(np.linalg.norm(line))
-    axis = line / max(span, 1e-6)
+    line = skeleton.nearer(skeleton.joint("ANKLE", top=True), ankle_depth) - hip
+    axis = line / max(float(np.linalg.norm(line)), 1e-6)
     thigh, shank = skeleton.thigh_m, skeleton.shank_m
-    span = float(np.clip(span, abs(thigh - shank) + 1e-3, thigh + shank - 1e-3))
+    seen_span = _reachable(float(np.linalg.norm(line)), thigh, shank)
+    usual_span = float(np.hypot(thigh, shank))
+    span = usual_span + SPAN_TRUST * (seen_span - usual_span)
     along = (thigh**2 - shank**2 + span**2) / (2 * span)
-    radius = float(np.sqrt(max(thigh**2 - along**2, 0.0)))
+    radius = float(np.sqrt(thigh**2 - along**2))
     raised = up - axis * (up @ axis)
     raised /= max(float(np.linalg.norm(raised)), 1e-6)
     forward = np.cross(raised, axis) if skeleton.top == "right" else np.cross(axis, raised)
+    opening, knee = _fit_knee(skeleton, hip + axis * along, radius * forward, radius * raised)
+    return Leg(hip, knee, hip + axis * span, opening, _bend(seen_span, thigh, shank))
+
+
+def _fit_knee(skeleton: Skeleton, centre: Values, forward: Values, raised: Values) -> tuple[float, Values]:
+    """The angle on the circle nearest to the knee as seen, and the knee there."""
+    seen = skeleton.joint("KNEE", top=True)
     weight = 1 / np.array([ACROSS_SD_M, ACROSS_SD_M, DEPTH_SD_M])
-    centre = hip + axis * along
-    depth = seen[2]
+    opening, knee = 0.0, seen
     for _ in range(_PERSPECTIVE_STEPS):
-        target = skeleton.nearer(seen, depth)
+        target = skeleton.nearer(seen, float(knee[2]))
         target[2] = seen[2]
-        opening = _nearest_angle((target - centre) * weight, radius * forward * weight, radius * raised * weight)
-        knee = centre + radius * (np.cos(opening) * forward + np.sin(opening) * raised)
-        depth = float(knee[2])
-    slope = radius * (-np.sin(opening) * forward + np.cos(opening) * raised) * weight
-    return Leg(hip, knee, hip + axis * span, opening, 1 / max(float(np.linalg.norm(slope)), 1e-3))
+        opening = _nearest_angle((target - centre) * weight, forward * weight, raised * weight)
+        knee = centre + np.cos(opening) * forward + np.sin(opening) * raised
+    return opening, knee
+
+
+def _reachable(span: float, thigh: float, shank: float) -> float:
+    """The distance from hip to ankle (m), no more than a straight leg's and no less than a folded one's."""
+    return float(np.clip(span, abs(thigh - shank) + 1e-3, thigh + shank - 1e-3))
+
+
+def _bend(span: float, thigh: float, shank: float) -> float:
+    """Knee flexion (deg) of bones whose ends are `span` apart; the law of cosines."""
+    cosine = (thigh**2 + shank**2 - span**2) / (2 * thigh * shank)
+    return float(180 - np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
 def _nearest_angle(target: Values, forward: Values, raised: Values) -> float:

@@ -18,8 +18,9 @@ head, Z to the right. Hip angles after Grood and Suntay (1983, doi 10.1115/1.313
 
 Opening, roll, tilt, trunk rotation and lean count from the level picture here; `assessment/`
 subtracts the set's closed position, which is not known while the set has not begun.
-Distances are in cm: the ankles' and the knees' (both across the picture), the ear's to the lower
-arm, and how far the top wrist lies in front of the trunk.
+Distances are in cm: between the ankles (across the picture, as depth is not seen well enough to
+count), how far the top knee lies above the lower one, from the ear to the lower arm, and how far the
+top wrist lies in front of the trunk.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Quantity(IntEnum):
     FEET_DISTANCE = 10
     HEAD_TO_ARM = 11
     TOP_HAND_FORWARD = 12
-    KNEES_DISTANCE = 13
+    KNEES_APART = 13
 
 
 COUNT = len(Quantity)

@@ -24,10 +24,14 @@ FOCAL_SHARE = 0.9
 """Focal length as a share of the picture's long side: about 58° across, as phones and laptops have.
 A fifth more or less moves the opening by 0.6° at most."""
 
+KNEE_BEYOND = 0.05
+"""How far the knee's centre lies beyond its landmark, as a share of the line from hip to landmark."""
+FEET_NEARER_M = 0.05
+"""How much nearer the camera a foot is than the network believes, for a body seen from its front."""
+
 _MEMORY = 240
 _SAMPLE_S = 0.1
 _MAIN = np.array([11, 12, 23, 24, 25, 26, 27, 28])
-_WIDEST = 75
 
 _SIDES: dict[Side, dict[str, Point]] = {
     "left": {name: Point[f"LEFT_{name}"] for name in ("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "EAR")},
@@ -67,10 +71,9 @@ class BodyScale:
 
     def __init__(self, height_m: float) -> None:
         self._height_m = height_m
-        self._samples: deque[tuple[float, ...]] = deque(maxlen=_MEMORY)
+        self._trunks: deque[float] = deque(maxlen=_MEMORY)
         self._sampled_s = -np.inf
-        self._lengths = (THIGH_SHARE, SHANK_SHARE, 1.0)
-        self._last_s = 0.0
+        self._metres_per_unit = 1.0
 
     def step(self, landmarks: Landmarks, top: Side) -> Skeleton:
         """The joints of one picture."""
@@ -83,52 +86,33 @@ class BodyScale:
         points = np.empty((len(Point), 3))
         points[:, :2] = flat / max(pixels_per_unit, 1e-6)
         points[:, 2] = world[:, 2]
-        self._learn(landmarks.time_s, world, points, top)
-        thigh, shank, metres_per_unit = self._lengths
+        for side in _SIDES.values():
+            hip, knee = points[side["HIP"]], points[side["KNEE"]]
+            points[side["KNEE"]] = knee + KNEE_BEYOND * (knee - hip)
+        self._learn(landmarks.time_s, points)
         focal = FOCAL_SHARE * max(landmarks.width, landmarks.height)
         return Skeleton(
-            points * metres_per_unit,
-            thigh * self._height_m,
-            shank * self._height_m,
+            points * self._metres_per_unit,
+            THIGH_SHARE * self._height_m,
+            SHANK_SHARE * self._height_m,
             top,
-            focal * metres_per_unit / max(pixels_per_unit, 1e-6),
+            focal * self._metres_per_unit / max(pixels_per_unit, 1e-6),
             (hips - np.array([landmarks.width, landmarks.height]) / 2) / focal,
         )
 
-    def _learn(self, time_s: float, world: Values, points: Values, top: Side) -> None:
-        """Remember this picture's lengths, in the network's own units, and renew the estimate."""
-        if time_s < self._last_s:
-            self._sampled_s = -np.inf
-        self._last_s = time_s
+    def _learn(self, time_s: float, points: Values) -> None:
+        """Remember this picture's trunk, in the network's own units, and renew the scale.
+
+        The trunk is what lies stillest and is seen best.
+        """
         if time_s - self._sampled_s < _SAMPLE_S:
             return
         self._sampled_s = time_s
-        joints = _SIDES[top]
-        hip, knee, ankle = joints["HIP"], joints["KNEE"], joints["ANKLE"]
-        self._samples.append(
-            (
-                _length(world[knee] - world[hip]),
-                _length(world[ankle] - world[knee]),
-                _length(_trunk(world)),
-                _length((points[knee] - points[hip])[:2]),
-                _length((points[ankle] - points[knee])[:2]),
-                _length(_trunk(points)[:2]),
-            )
-        )
-        table = np.asarray(self._samples)
-        # A bone is at least as long as it was seen across the picture, whatever the network believes.
-        guessed = np.median(table[:, :3], axis=0)
-        thigh, shank, trunk = np.maximum(guessed, np.percentile(table[:, 3:], _WIDEST, axis=0))
-        # The sum of the three is the height's known share; each one's part of it is the person's own.
-        units_per_height = (thigh + shank + trunk) / (THIGH_SHARE + SHANK_SHARE + TRUNK_SHARE)
-        self._lengths = (thigh / units_per_height, shank / units_per_height, self._height_m / units_per_height)
+        self._trunks.append(float(np.linalg.norm(_trunk(points))))
+        self._metres_per_unit = TRUNK_SHARE * self._height_m / max(float(np.median(self._trunks)), 1e-6)
 
 
 def _trunk(points: Values) -> Values:
     """From the middle of the hips to the middle of the shoulders."""
     shoulders = points[Point.LEFT_SHOULDER] + points[Point.RIGHT_SHOULDER]
     return np.asarray((shoulders - points[Point.LEFT_HIP] - points[Point.RIGHT_HIP]) / 2)
-
-
-def _length(vector: npt.NDArray[np.floating]) -> float:
-    return float(np.linalg.norm(vector))

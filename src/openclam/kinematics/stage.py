@@ -10,7 +10,7 @@ from openclam.kinematics.angles import measure
 from openclam.kinematics.camera import Camera
 from openclam.kinematics.clam import fit_leg
 from openclam.kinematics.posture import COUNT, Posture, Side, Values, View
-from openclam.kinematics.skeleton import BodyScale
+from openclam.kinematics.skeleton import FEET_NEARER_M, BodyScale
 from openclam.kinematics.smoothing import LAG_S, LocalParabola, Smoothed
 from openclam.kinematics.uncertainty import standard_deviation
 from openclam.pose.landmarks import Landmarks, Point, Sighting
@@ -65,7 +65,7 @@ class Kinematics:
         top = self._top_side(landmarks, dt)
         skeleton = self._scale.step(landmarks, top)
         up, view = self._camera.step(skeleton, sighting.time_s)
-        depth = (skeleton.joint("ANKLE", top=True)[2] + skeleton.joint("ANKLE", top=False)[2]) / 2
+        depth = (skeleton.joint("ANKLE", top=True)[2] + skeleton.joint("ANKLE", top=False)[2]) / 2 - FEET_NEARER_M
         share = 1.0 if self._feet_depth is None else dt / (_FEET_MEMORY_S + dt)
         self._feet_depth = depth if self._feet_depth is None else self._feet_depth + share * (depth - self._feet_depth)
         self._time_s = sighting.time_s

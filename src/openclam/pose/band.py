@@ -52,17 +52,23 @@ def band_chance(image: npt.NDArray[np.uint8], landmarks: Landmarks) -> float | N
 def _chance(strips: Colours, thighs: Colours) -> float:
     """From the colours of the lines (places, along, 3) and of the bare thighs (n, 3) to a chance.
 
-    A line of one colour that differs neither from the thighs nor from the lines beside it may be a
-    band on leggings of its colour, or no band: half a chance.
+    A line of one colour is a band where it differs from the thighs and from most lines beside it. It
+    leaves a doubt, half a chance, where it has the colour of the thighs (a band on leggings of its
+    colour, or cloth), or differs from a few lines only (a wide band, or what lies behind). Where every
+    line has one colour that is not the thighs', that is the wall.
     """
     uneven = np.linalg.norm(strips - np.median(strips, axis=1, keepdims=True), axis=2)
     even = _ramp(np.quantile(uneven, _MOST_OF_IT, axis=1), OTHER_LAB, SAME_LAB)
     gap = np.median(strips[:, _GAP], axis=1)
     from_thighs = np.linalg.norm(gap[:, None] - thighs, axis=2).min(axis=1)
-    from_others = np.median(np.linalg.norm(gap[:, None] - gap, axis=2), axis=1)
-    distinct = np.minimum(_ramp(from_thighs, SAME_LAB, OTHER_LAB), _ramp(from_others, SAME_LAB / 2, SAME_LAB))
-    chance = float((even * distinct).max())
-    doubt = float((even * (1 - distinct)).max())
+    from_others = np.linalg.norm(gap[:, None] - gap, axis=2)
+    unlike_thighs = _ramp(from_thighs, SAME_LAB, OTHER_LAB)
+    unlike_most, unlike_some = (
+        _ramp(distance, SAME_LAB / 2, SAME_LAB)
+        for distance in (np.median(from_others, axis=1), from_others.max(axis=1))
+    )
+    chance = float((even * np.minimum(unlike_thighs, unlike_most)).max())
+    doubt = float((even * np.maximum(1 - unlike_thighs, unlike_some - unlike_most)).max())
     return chance + 0.5 * doubt * (1 - chance)
 
 

@@ -10,15 +10,28 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from ai_edge_litert.interpreter import Interpreter
+
+from openclam.errors import ModelError
 
 Tensor = npt.NDArray[np.float32]
 
 
 class Network:
-    """A tflite file, ready to run; one instance belongs to one thread at a time."""
+    """A tflite file, ready to run; one instance belongs to one thread at a time.
+
+    Raises:
+        ModelError: the LiteRT runtime cannot be loaded on this machine.
+    """
 
     def __init__(self, path: Path, threads: int = 1) -> None:
+        try:
+            # Here and not above, so that `openclam doctor` can say what is wrong.
+            from ai_edge_litert.interpreter import Interpreter
+        except ImportError as error:
+            raise ModelError(
+                f"The runtime of the pose networks cannot be loaded: {error}. "
+                "Run: pip install --force-reinstall ai-edge-litert"
+            ) from error
         with _without_chatter():
             self._interpreter = Interpreter(model_path=str(path), num_threads=threads)
             self._interpreter.allocate_tensors()

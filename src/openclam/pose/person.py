@@ -57,8 +57,10 @@ class PersonTracker:
         if lying < ON_THE_SIDE and frame.time_s - self._looked_s >= (LOOK_AGAIN_S if reading else 0.0):
             other = self._look_round(frame, reading)
             if other is not None and side_lying(other.landmarks) > lying + CLEARLY_MORE:
+                self._steady = OneEuro()
+                if reading is not None:
+                    self._sides = Sides()
                 reading = other
-                self._steady, self._sides = OneEuro(), Sides()
         landmarks = None
         if reading is None:
             self._region, self._steady = None, OneEuro()

@@ -44,16 +44,6 @@ class Region:
             ]
         )
 
-    def overlap(self, other: Region) -> float:
-        """Intersection over union of the two upright squares (their turn left out), 0 to 1."""
-        half, other_half = self.size / 2, other.size / 2
-        wide = min(self.x + half, other.x + other_half) - max(self.x - half, other.x - other_half)
-        high = min(self.y + half, other.y + other_half) - max(self.y - half, other.y - other_half)
-        if wide <= 0 or high <= 0:
-            return 0.0
-        both = wide * high
-        return both / (self.size**2 + other.size**2 - both)
-
 
 def crop(image: npt.NDArray[np.uint8], region: Region, side: int, *, replicate: bool) -> npt.NDArray[np.uint8]:
     """The region of `image` as an upright (side, side, 3) picture; outside is black or the edge repeated."""

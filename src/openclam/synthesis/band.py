@@ -16,6 +16,22 @@ _ALONG = 0.86
 
 _DIRECTIONS = 40
 
+_STEPS = 160
+"""Points along either edge of the loop."""
+
+
+def _loop_triangles() -> Integers:
+    here, after = np.arange(_STEPS), (np.arange(_STEPS) + 1) % _STEPS
+    first, second = (
+        np.column_stack([here, after, here + _STEPS]),
+        np.column_stack([after, after + _STEPS, here + _STEPS]),
+    )
+    return np.concatenate([first, second]).astype(np.int64)
+
+
+LOOP_TRIANGLES = _loop_triangles()
+"""Triangles (320, 3) between the two edges of the loop; the same for every posture."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -53,12 +69,8 @@ class BandLoop:
         path, widths = _resample(outline[hull], along[hull])
         half = self._band.width_m / 2.0
         rim = np.concatenate([path - half * widths, path + half * widths])
-        n = len(path)
-        here, after = np.arange(n), (np.arange(n) + 1) % n
-        triangles = np.concatenate(
-            [np.column_stack([here, after, here + n]), np.column_stack([after, after + n, here + n])]
-        )
-        return rim, triangles.astype(np.int64)
+        rim[:, 2] = np.maximum(rim[:, 2], 0.001)  # it cannot sink into the mat
+        return rim, LOOP_TRIANGLES
 
     def _placed(self, posed: Posed) -> tuple[Array, Array]:
         points, along = [], []
@@ -85,11 +97,11 @@ def _ring(body: BodyMesh, dressed: Array, side: str, band: Band) -> _Ring:
     return _Ring(f"upperleg01.{side}", centre + local_ring @ frame.T, frame[:, 1])
 
 
-def _resample(points: Array, directions: Array, count: int = 160) -> tuple[Array, Array]:
+def _resample(points: Array, directions: Array) -> tuple[Array, Array]:
     """Even steps along a closed path (n, 3), with the band's width direction turning evenly between."""
     closed, turned = np.vstack([points, points[:1]]), np.vstack([directions, directions[:1]])
     length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))])
-    at = np.linspace(0.0, length[-1], count, endpoint=False)
+    at = np.linspace(0.0, length[-1], _STEPS, endpoint=False)
     path = np.column_stack([np.interp(at, length, closed[:, axis]) for axis in range(3)])
     widths = np.column_stack([np.interp(at, length, turned[:, axis]) for axis in range(3)])
     return path, np.asarray(widths / np.linalg.norm(widths, axis=1, keepdims=True))

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from openclam.synthesis.band import Band, BandLoop
+from openclam.synthesis.band import LOOP_TRIANGLES, Band, BandLoop
 from openclam.synthesis.body import BodyMesh, Integers
 from openclam.synthesis.camera import Camera
 from openclam.synthesis.clam import Posed
@@ -117,7 +117,7 @@ class Renderer:
         self._bun = self._build_bun()
         self._loop = None if self._scene.band is None else BandLoop(self._body, self._dressed, self._scene.band)
         if self._loop is not None and self._scene.band is not None:
-            self._band_mesh = self._mesh(np.zeros((320, 3)), _ring_triangles(160))
+            self._band_mesh = self._mesh(np.zeros((len(LOOP_TRIANGLES), 3)), LOOP_TRIANGLES)
             self._add(self._band_mesh, color=self._scene.band.colour, ambient=0.35, diffuse=0.7, specular=0.15)
 
     def _build_bun(self) -> Any:
@@ -205,10 +205,3 @@ class Renderer:
         self._plot.camera.up = (0.0, 0.0, 1.0)
         self._plot.camera.view_angle = camera.fov_deg
         self._plot.camera.clipping_range = (0.2, 15.0)
-
-
-def _ring_triangles(count: int) -> Integers:
-    here, after = np.arange(count), (np.arange(count) + 1) % count
-    return np.concatenate(
-        [np.column_stack([here, after, here + count]), np.column_stack([after, after + count, here + count])]
-    ).astype(np.int64)

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from openclam.synthesis.clam import Clam, Posed, knee_turn_deg
+from openclam.synthesis.clam import Clam, Posed
 from openclam.synthesis.frames import Array, angle_between_deg, cardan_zxy_deg, hip_angles, thigh_frame_of
+from openclam.synthesis.legs import knee_turn_deg
 from openclam.synthesis.motion import SetPlan
 
 JOINTS = {
@@ -158,6 +159,8 @@ def faults(rep: dict[str, Any]) -> list[str]:
         "N1": rep["pelvic_roll_deg"] > 15.0,
         "N2": rep["feet_gap_cm"] > 7.0,
         "N3": rep["up_s"] < 0.7 or rep["down_s"] < 1.0,
+        "N4": abs(rep["pelvic_tilt_deg"]) > 15.0,
+        "N5": max(abs(rep["trunk_rotation_deg"]), abs(rep["trunk_lean_deg"])) > 15.0,
         "I6": rep["hold_s"] < 0.5,
     }
     return [code for code, is_broken in broken.items() if is_broken]

@@ -1,0 +1,68 @@
+"""The shipped clip as the tests use it: its pictures, its truth, and videos made of its pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+from openclam.capture import Frame, VideoFile
+from openclam.demo import CLIP, TRUTH
+from openclam.pose.landmarks import Sighting
+
+Image = np.ndarray
+
+CLOSED, OPEN = 30, 120
+"""Pictures in which the knees lie together, and in which they are open and held (first rep)."""
+
+
+@cache
+def truth() -> dict[str, Any]:
+    """What is true of the clip."""
+    return dict(json.loads(TRUTH.read_text("utf-8")))
+
+
+@cache
+def pictures(count: int) -> tuple[Frame, ...]:
+    """The first `count` pictures."""
+    with VideoFile(CLIP) as video:
+        return tuple(islice(video, count))
+
+
+def picture(index: int) -> Image:
+    """One picture of the first four seconds."""
+    return pictures(OPEN + 1)[index].image
+
+
+def write_video(path: Path, images: Iterable[Image], fps: int = 30) -> Path:
+    """Writes pictures of one (even) size as an MP4 whose index stands in front, so that a part of it plays."""
+    with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "crf": "18"})
+        stream.pix_fmt = "yuv420p"
+        for image in images:
+            if not stream.codec_context.is_open:
+                stream.height, stream.width = image.shape[:2]
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(image), "rgb24")))
+        container.mux(stream.encode(None))
+    return path
+
+
+def write_beginning(path: Path, seconds: float) -> Path:
+    """Writes the clip's first `seconds`."""
+    return write_video(path, (frame.image for frame in pictures(round(seconds * 30))))
+
+
+class Replay:
+    """A pose stage that has seen the recording before: gives the sightings of that time again."""
+
+    def __init__(self, sightings: list[Sighting]) -> None:
+        self._sightings = sightings
+
+    def step(self, frame: Frame) -> Sighting:
+        return self._sightings[frame.index]

@@ -1,0 +1,166 @@
+"""Following the one who lies on the side, past others and through gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import pytest
+
+from openclam.capture.frame import Frame
+from openclam.pose import PersonTracker, open_tracker
+from openclam.pose.detector import Detection, Detector
+from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarks import Landmarks, Point, Sighting
+from openclam.pose.person import LOOK_AGAIN_S, MOST_PEOPLE
+from openclam.pose.region import Region
+from tests.demo_clip import pictures
+from tests.stick_body import Pose, sight
+
+WIDTH, HEIGHT = 854, 480
+FPS = 30
+
+
+def lying_alone(index: int) -> np.ndarray:
+    return pictures(60)[index].image
+
+
+def upright(index: int) -> np.ndarray:
+    """The clip's person turned to stand (head up)."""
+    return np.rot90(lying_alone(index), -1)
+
+
+def both(index: int) -> np.ndarray:
+    """The upright person on the left, the lying one on the right of the same floor."""
+    canvas = np.full((WIDTH, HEIGHT + WIDTH, 3), 120, np.uint8)
+    canvas[:, :HEIGHT] = upright(index)
+    canvas[-HEIGHT:, HEIGHT:] = lying_alone(index)
+    return canvas
+
+
+def follow(tracker: PersonTracker, images: Sequence[np.ndarray], start: int = 0) -> list[Sighting]:
+    return [tracker.step(Frame(i, i / FPS, image)) for i, image in enumerate(images, start)]
+
+
+def hips_x(sighting: Sighting) -> float:
+    assert sighting.landmarks is not None
+    return float(sighting.landmarks.image[[Point.LEFT_HIP, Point.RIGHT_HIP], 0].mean())
+
+
+@pytest.fixture
+def tracker() -> PersonTracker:
+    return open_tracker("lite")
+
+
+def test_one_call_of_the_detector_is_enough(tracker: PersonTracker) -> None:
+    sightings = follow(tracker, [lying_alone(i) for i in range(30)])
+    assert all(sighting.landmarks is not None for sighting in sightings)
+    assert tracker.detector_calls == 1
+    assert [sighting.index for sighting in sightings] == list(range(30))
+    assert (sightings[0].width, sightings[0].height) == (WIDTH, HEIGHT)
+
+
+def test_of_two_people_the_lying_one_is_chosen_and_kept(tracker: PersonTracker) -> None:
+    sightings = follow(tracker, [both(i) for i in range(20)])
+    assert all(hips_x(sighting) > HEIGHT for sighting in sightings)
+    assert tracker.detector_calls == 1
+
+
+def test_who_lies_down_later_is_taken_instead(tracker: PersonTracker) -> None:
+    alone = [both(i) for i in range(5)]
+    for image in alone:
+        image[:, HEIGHT:] = 120
+    assert hips_x(follow(tracker, alone)[-1]) < HEIGHT
+    later = follow(tracker, [both(i) for i in range(5, 25)], start=5)
+    taken_s = next(sighting.time_s for sighting in later if hips_x(sighting) > HEIGHT)
+    assert taken_s <= 5 / FPS + LOOK_AGAIN_S
+    assert hips_x(later[-1]) > HEIGHT
+
+
+def test_a_person_who_leaves_is_gone_and_found_again(tracker: PersonTracker) -> None:
+    empty = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
+    images = [lying_alone(0)] * 5 + [empty] * 5 + [lying_alone(10)] * 5
+    sightings = follow(tracker, images)
+    assert [sighting.landmarks is not None for sighting in sightings] == [True] * 5 + [False] * 5 + [True] * 5
+    assert all(sighting.band is None for sighting in sightings[5:10])
+
+
+def test_an_empty_recording_is_no_error(tracker: PersonTracker) -> None:
+    sightings = follow(tracker, [np.zeros((120, 160, 3), np.uint8)] * 3)
+    assert [sighting.landmarks for sighting in sightings] == [None] * 3
+
+
+# From here on the networks are played, so that what they see can be laid down picture by picture.
+
+
+class Played:
+    """Detector and landmarker in one: everybody in the script is found, and read wherever one looks."""
+
+    def __init__(self, script: Sequence[Sequence[Landmarks]]) -> None:
+        self.script, self.found, self.read_index = script, 0, -1
+
+    def find(self, image: np.ndarray) -> list[Detection]:
+        people = self.script[int(image[0, 0, 0])]
+        return [Detection(0.9, np.zeros(4, np.float32), _region(person)) for person in people]
+
+    def read(self, image: np.ndarray, region: Region, index: int, time_s: float) -> Reading | None:
+        for person in self.script[index]:
+            own = _region(person)
+            if np.hypot(own.x - region.x, own.y - region.y) < 100:
+                return Reading(person, np.array([[own.x, own.y], [own.x, own.y - own.size / 2.5]], np.float32))
+        return None
+
+
+def _region(person: Landmarks) -> Region:
+    x, y = person.image[[Point.LEFT_HIP, Point.RIGHT_HIP], :2].mean(axis=0)
+    return Region(float(x), float(y), 400, 0)
+
+
+def play(script: Sequence[Sequence[Landmarks]], *, look_for_band: bool = False) -> tuple[PersonTracker, list[Sighting]]:
+    network = Played(script)
+    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=look_for_band)
+    images = [np.full((360, 640, 3), index, np.uint8) for index in range(len(script))]
+    return tracker, follow(tracker, images)
+
+
+def stick(index: int) -> Landmarks:
+    landmarks = sight(Pose(opening=40), index / FPS, index=index).landmarks
+    assert landmarks is not None
+    return landmarks
+
+
+def test_left_and_right_are_remembered_through_a_picture_without_the_person() -> None:
+    script: list[list[Landmarks]] = [[stick(index)] for index in range(10)]
+    script[4] = []
+    script[5] = [stick(5).mirrored()]
+    tracker, sightings = play(script)
+    assert sightings[4].landmarks is None
+    assert sightings[5].landmarks is not None
+    assert (sightings[5].landmarks.image == stick(5).image).all()
+    assert tracker.side_counts.bodies_turned_back == 1
+
+
+def test_a_crowd_is_not_read_to_the_last_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = [_moved(stick(0), 300 * number) for number in range(MOST_PEOPLE + 3)]
+    network = Played([crowd])
+    reads = []
+    read = network.read
+    monkeypatch.setattr(network, "read", lambda *args: reads.append(1) or read(*args))
+    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+    tracker.step(Frame(0, 0.0, np.zeros((360, 640, 3), np.uint8)))
+    assert len(reads) == MOST_PEOPLE
+
+
+def test_the_band_is_looked_for_now_and_then_and_only_where_asked() -> None:
+    script = [[stick(index)] for index in range(31)]
+    _, watched = play(script, look_for_band=True)
+    looked = sum(sighting.band is not None for sighting in watched)
+    assert 7 <= looked <= 11, "every tenth of a second"
+    _, unasked = play(script)
+    assert all(sighting.band is None for sighting in unasked)
+
+
+def _moved(landmarks: Landmarks, x: float) -> Landmarks:
+    landmarks.image[:, 0] += x
+    return landmarks
