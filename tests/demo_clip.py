@@ -41,8 +41,8 @@ def picture(index: int) -> Image:
 
 
 def write_video(path: Path, images: Iterable[Image], fps: int = 30) -> Path:
-    """Writes pictures of one (even) size as an MP4 whose index stands in front, so that a part of it plays."""
-    with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
+    """Writes pictures of one (even) size as a video; the name's ending says in which container."""
+    with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "crf": "18"})
         stream.pix_fmt = "yuv420p"
         for image in images:

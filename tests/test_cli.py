@@ -128,14 +128,11 @@ def test_a_table_for_a_person_without_colour_codes(main: Main, seen: None, clip:
 
 
 def test_a_note_goes_to_stderr_and_json_stays_whole(main: Main, seen: None, tmp_path: Path) -> None:
-    """A recording that breaks off is assessed as far as it goes."""
-    broken = write_beginning(tmp_path / "broken.mp4", SHORT_S)
-    data = broken.read_bytes()
-    broken.write_bytes(data[: int(len(data) * 0.9)])
-    done = main("assess", broken, "--json")
+    """A bare stream of pictures is assessed, and a word said about its times."""
+    done = main("assess", write_beginning(tmp_path / "bare.h264", SHORT_S), "--json")
     assert done.status == 0
     assert len(json.loads(done.out)["reps"]) == 1
-    assert done.err.startswith("Note: ")
+    assert done.err.startswith("Note: bare.h264 holds no time stamps")
     assert json.loads(done.out)["warnings"] == [line.removeprefix("Note: ") for line in done.err.splitlines()]
 
 
@@ -362,8 +359,9 @@ def _wait_until(process: subprocess.Popen[str], begun: Callable[[], bool]) -> No
 
 def _watching(pid: int, clip: Path) -> bool:
     """Whether the process has the recording open."""
-    held = Path(f"/proc/{pid}/fd")
-    return any(os.path.realpath(file) == str(clip) for file in held.iterdir())
+    with contextlib.suppress(FileNotFoundError):  # a file closed while we look
+        return any(file.readlink() == clip for file in Path(f"/proc/{pid}/fd").iterdir())
+    return False
 
 
 def _writing(folder: Path) -> bool:

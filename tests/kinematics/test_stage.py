@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from openclam.kinematics import Kinematics, Posture, Quantity
+from openclam.kinematics.camera import FLATTENED_DEG, FLATTENED_OVER_DEG
 from openclam.pose.landmarks import Sighting
 from tests.stick_body import Camera, Pose, exercise, film, sight
 
@@ -29,7 +30,9 @@ def test_opening_follows_the_knee(top: str, azimuth: float) -> None:
     measured = curve(postures, Quantity.OPENING)
     true = np.array([opening(posture.time_s) for posture in postures])
     assert {posture.top for posture in postures} == {top}
-    assert np.abs(measured - measured[:30].mean() - true).max() < 5
+    # From an angle, what is set right for the real network (feet nearer, knees farther out) is a little wrong
+    # for these ideal landmarks.
+    assert np.abs(measured - measured[:30].mean() - true).max() < (5 if azimuth == 0 else 9)
 
 
 def test_one_posture_a_picture_in_order_after_the_stated_lag() -> None:
@@ -67,11 +70,13 @@ def test_a_taller_person_has_larger_distances_and_the_same_angles() -> None:
 
 
 @pytest.mark.parametrize("azimuth", [-60, -30, 0, 30, 60])
-def test_camera_azimuth_is_estimated(azimuth: float) -> None:
+def test_camera_azimuth_is_estimated_with_the_networks_flattening_undone(azimuth: float) -> None:
     postures = follow(list(film(exercise(1), 6, camera=Camera(azimuth=azimuth))))
     view = postures[-1].view
     assert view is not None
-    assert view.azimuth_deg == pytest.approx(azimuth, abs=8)
+    # These landmarks are not flattened, so undoing it goes too far by just as much as it should.
+    undone = FLATTENED_DEG * np.tanh(azimuth / FLATTENED_OVER_DEG)
+    assert view.azimuth_deg == pytest.approx(azimuth + undone, abs=8)
 
 
 def test_uncertainty_grows_toward_the_ends_of_the_body() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
 import numpy as np
 import pytest
 
+from openclam.errors import ModelError
 from openclam.pose.network import Network
 from openclam.pose.weights import weight_path
 
@@ -28,3 +32,26 @@ def test_outputs_come_in_the_order_asked_for_and_stay_as_they_were() -> None:
 def test_an_unknown_output_is_an_error() -> None:
     with pytest.raises(KeyError, match="Identity_9"):
         Network(weight_path("detector")).run(np.zeros((1, 224, 224, 3), np.float32), "Identity_9")
+
+
+def unloadable(cause: BaseException | None) -> ModuleType:
+    """A runtime whose library fails to load, as pybind11 reports it."""
+
+    def fail(_: str) -> None:
+        raise ImportError("initialization failed") from cause
+
+    module = ModuleType("ai_edge_litert.interpreter")
+    module.__getattr__ = fail  # type: ignore[method-assign]
+    return module
+
+
+def test_a_runtime_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", unloadable(OSError("no such instruction set")))
+    with pytest.raises(ModelError, match=r"initialization failed\. Run: pip install"):
+        Network(weight_path("detector"))
+
+
+def test_being_stopped_while_it_loads_is_no_fault_of_the_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", unloadable(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        Network(weight_path("detector"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -26,6 +27,8 @@ PHASE_SD_S = (0.10, 0.12)
 SPEED_SD_SHARE = (0.15, 0.40)
 """Errors of times (s) and of the peak speed (share of it) against rendered people (`python -m
 bench.angles`): from the front, and what a camera at a right angle to that adds."""
+
+_ROLL_ERRORS = tuple(NormalDist().inv_cdf((i + 0.5) / 15) for i in range(15))
 
 NOTHING = Measured()
 
@@ -152,15 +155,20 @@ def _mean(values: Values, sds: Values, rows: slice, quantity: Quantity) -> Measu
 
 
 def _clean_range(curves: _Curves, top: int) -> Measured:
-    """Largest opening with the roll still clean, on the way up; its sd takes in that the roll is uncertain."""
+    """Largest opening with the roll still clean, on the way up.
+
+    Its sd is taken over what the roll may really have been: where that may have stayed clean to the
+    top, the clean range may be as large as the opening.
+    """
     opening = _sustained(curves.time_s, curves.of(Quantity.OPENING))[: top + 1]
     roll = _sustained(curves.time_s, curves.of(Quantity.PELVIC_ROLL))[: top + 1]
     sd = curves.sd[: top + 1]
-    value = _reached(opening, roll)
-    if np.isnan(value):
+    if not np.isfinite(opening).any():
         return NOTHING
-    low, high = (_reached(opening, roll + sign * sd[:, Quantity.PELVIC_ROLL]) for sign in (1, -1))
-    return Measured(value=value, sd=float(np.hypot(sd[:, Quantity.OPENING].mean(), (high - low) / 2)))
+    value = _reached(opening, roll)
+    maybe = np.array([_reached(opening, roll + z * sd[:, Quantity.PELVIC_ROLL]) for z in _ROLL_ERRORS])
+    spread = float(np.sqrt(np.mean((maybe - value) ** 2)))
+    return Measured(value=value, sd=float(np.hypot(np.nanmean(sd[:, Quantity.OPENING]), spread)))
 
 
 def _reached(opening: Values, roll: Values) -> float:

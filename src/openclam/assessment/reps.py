@@ -24,6 +24,8 @@ RISE_SHARE = 0.35
 """Rise that opens a later rep, as a share of the person's usual excursion."""
 RETURN_SHARE = 0.5
 """Share of the excursion that must be undone before a rep can be over."""
+HARDLY_RISEN = 0.25
+"""A rep has not begun while the leg has risen by no more than this share of the way."""
 SLOW_DEG_S = 5.0
 """Slower than this is standing still (design of `up_s` and `down_s`)."""
 TOP_DEG, TOP_SHARE = 3.0, 0.10
@@ -210,16 +212,24 @@ def _last_peak(opening: np.ndarray) -> int:
 
 
 def _last_slow_before(opening: np.ndarray, speed: np.ndarray, peak: int) -> int:
-    """The last moment slower than 5°/s on the way up, in the lower half of the rise; else the lowest point."""
-    i = peak
+    """The last moment slower than 5°/s before the peak, while the leg had hardly risen; else the lowest point."""
+    lowest = _lowest_before(opening, peak)
+    # Not the lowest point itself: one bad picture may lie below the rest.
+    rest = float(np.quantile(opening[lowest : peak + 1], 0.1))
+    hardly = rest + HARDLY_RISEN * (opening[peak] - rest)
+    slow = np.flatnonzero((speed[lowest:peak] < SLOW_DEG_S) & (opening[lowest:peak] <= hardly))
+    return lowest + int(slow[-1]) if slow.size else lowest
+
+
+def _lowest_before(opening: np.ndarray, peak: int) -> int:
+    """Index of the lowest opening before the peak, not reaching back into the rep before."""
     lowest = peak
-    while i > 0:
-        i -= 1
+    for i in range(peak - 1, -1, -1):
+        risen = opening[peak] - opening[lowest]
         if opening[i] < opening[lowest]:
             lowest = i
-        half = opening[peak] - (opening[peak] - opening[lowest]) / 2
-        if speed[i] < SLOW_DEG_S and opening[i] < half and opening[peak] - opening[i] > LEAST_RISE_DEG:
-            return i
+        elif risen > LEAST_RISE_DEG and opening[i] - opening[lowest] > RETURN_SHARE * risen:
+            break
     return lowest
 
 

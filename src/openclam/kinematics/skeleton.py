@@ -11,7 +11,6 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from openclam.kinematics.posture import Side, Values
 from openclam.pose.landmarks import Landmarks, Point

@@ -18,7 +18,7 @@ SD: dict[Quantity, tuple[float, float]] = {
     Quantity.HIP_ABDUCTION: (11.0, 6.0),
     Quantity.HIP_EXTERNAL_ROTATION: (13.5, 0.0),
     Quantity.KNEE_FLEXION: (7.0, 26.0),
-    Quantity.PELVIC_ROLL: (9.0, 4.0),
+    Quantity.PELVIC_ROLL: (8.5, 3.5),
     Quantity.PELVIC_TILT: (18.0, 0.0),
     Quantity.TRUNK_ROTATION: (18.0, 0.0),
     Quantity.TRUNK_LEAN: (18.0, 0.0),

@@ -28,6 +28,8 @@ class Network:
             # Here and not above, so that `openclam doctor` can say what is wrong.
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # so the library passes on Ctrl-C while it loads
+                raise error.__cause__ from None
             raise ModelError(
                 f"The runtime of the pose networks cannot be loaded: {error}. "
                 "Run: pip install --force-reinstall ai-edge-litert"
