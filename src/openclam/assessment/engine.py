@@ -10,19 +10,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from openclam.assessment.clean_range import against_clean_range, clean_outcomes, clean_range, largest
 from openclam.assessment.closed import Closed, closed_position
 from openclam.assessment.findings import circumstances, find, summarise
-from openclam.assessment.measures import (
-    against_clean_range,
-    band_over_set,
-    largest_clean_range,
-    measure_rep,
-    measure_start,
-)
+from openclam.assessment.measures import band_over_set, measure_rep, measure_start
 from openclam.assessment.model import Finding, Measured, Rep, StatementSummary
 from openclam.assessment.reps import RepFinder, RepSpan
 from openclam.exercise import Exercise, Language
 from openclam.kinematics import Posture, Side
+from openclam.kinematics.posture import Values
 
 NEW_SET_S = 30.0
 """After a rest this long the closed position is taken anew, as the person may have moved."""
@@ -30,12 +26,16 @@ NEW_SET_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRep:
-    """A rep with the measures that it alone gives, and the closed position that they count from."""
+    """A rep with the measures that it alone gives, and the closed position that they count from.
+
+    `clean_outcomes` is the clean range for each error that the roll may have (see `clean_range`).
+    """
 
     span: RepSpan
     closed: Closed
     side: Side
     measures: Mapping[str, Measured]
+    clean_outcomes: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,10 @@ class Assessor:
         last = self._reps[-1] if self._reps else None
         same_set = last is not None and last.side == side and span.start_s - last.span.end_s <= NEW_SET_S
         closed = last.closed if last and same_set else closed_position(span.before, span.postures[0])
-        rep = MeasuredRep(span, closed, side, measure_rep(span, closed))
+        outcomes = clean_outcomes(span, closed)
+        measures = measure_rep(span, closed)
+        measures["clean_range_deg"] = clean_range(outcomes, measures["opening_deg"])
+        rep = MeasuredRep(span, closed, side, measures, outcomes)
         self._reps.append(rep)
         return rep
 
@@ -93,10 +96,10 @@ class Assessor:
         return sides.most_common(1)[0][0] if sides else None
 
     def _judge(self, reps: Sequence[MeasuredRep]) -> list[Rep]:
-        clean = largest_clean_range([dict(rep.measures) for rep in reps])
+        clean = largest([rep.clean_outcomes for rep in reps])
         judged = []
         for number, rep in enumerate(reps, start=1):
-            measures = {**rep.measures, **against_clean_range(dict(rep.measures), clean)}
+            measures = {**rep.measures, **against_clean_range(rep.measures["opening_deg"], clean)}
             around = circumstances(rep.span.postures)
             findings = [
                 find(statement, measures, around, self._lang, band=self._band)

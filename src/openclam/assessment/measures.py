@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
@@ -20,41 +19,46 @@ from openclam.kinematics import Posture, Quantity
 from openclam.kinematics.posture import Values
 
 SUSTAINED_S = 0.3
-CLEAN_ROLL_DEG = 5.0
-"""Roll up to which the range is called clean (definition of `clean_range_deg`)."""
-
 PHASE_SD_S = (0.10, 0.12)
 SPEED_SD_SHARE = (0.15, 0.40)
 """Errors of times (s) and of the peak speed (share of it) against rendered people (`python -m
 bench.angles`): from the front, and what a camera at a right angle to that adds."""
 
-_ROLL_ERRORS = tuple(NormalDist().inv_cdf((i + 0.5) / 15) for i in range(15))
-
 NOTHING = Measured()
 
 
 @dataclass(frozen=True, slots=True)
-class _Curves:
+class Curves:
     """One rep's quantities (n, COUNT) less the closed position, and their sd."""
 
     time_s: Values
     value: Values
     sd: Values
 
+    @staticmethod
+    def of_rep(span: RepSpan, closed: Closed) -> Curves:
+        """The curves of a rep, counted from the closed position."""
+        return Curves(
+            np.array([posture.time_s for posture in span.postures]),
+            np.stack([posture.value for posture in span.postures]) - closed.value,
+            np.stack([posture.sd for posture in span.postures]),
+        )
+
     def of(self, quantity: Quantity) -> Values:
+        """One quantity (n,)."""
         return np.asarray(self.value[:, quantity])
+
+    def sustained(self, quantity: Quantity) -> Values:
+        """One quantity (n,) as it lasted for `SUSTAINED_S`."""
+        return _sustained(self.time_s, self.of(quantity))
 
 
 def measure_rep(span: RepSpan, closed: Closed) -> dict[str, Measured]:
     """Every rep measure of `openclam.exercise.measures` that one rep alone can give.
 
-    `beyond_clean_range_deg` and `opening_of_clean_pct` need the whole set: see `against_clean_range`.
+    What needs the person's clean range needs the whole set, and stands in `clean_range`.
     """
-    curves = _Curves(
-        np.array([posture.time_s for posture in span.postures]),
-        np.stack([posture.value for posture in span.postures]) - closed.value,
-        np.stack([posture.sd for posture in span.postures]),
-    )
+    curves = Curves.of_rep(span, closed)
     absolute = curves.value + closed.value
     top, time_sd = slice(span.top, span.top_end + 1), _from_view(span, PHASE_SD_S)
     measures = {
@@ -64,7 +68,6 @@ def measure_rep(span: RepSpan, closed: Closed) -> dict[str, Measured]:
         "trunk_rotation_deg": _largest(curves, Quantity.TRUNK_ROTATION, signed=False),
         "trunk_lean_deg": _largest(curves, Quantity.TRUNK_LEAN, signed=False),
         "feet_gap_cm": _largest(curves, Quantity.FEET_DISTANCE),
-        "clean_range_deg": _clean_range(curves, span.top),
         "hip_external_rotation_deg": _mean(absolute, curves.sd, top, Quantity.HIP_EXTERNAL_ROTATION),
         "hip_abduction_deg": _mean(absolute, curves.sd, top, Quantity.HIP_ABDUCTION),
         "up_s": Measured(value=span.top_s - span.start_s, sd=time_sd),
@@ -105,32 +108,11 @@ def band_over_set(reps: Sequence[RepSpan]) -> Measured:
     return _band([posture for rep in reps for posture in rep.postures])
 
 
-def against_clean_range(rep: dict[str, Measured], set_clean: Measured) -> dict[str, Measured]:
-    """The two measures that hold a rep's opening against the person's own clean range."""
-    opening, opening_sd = rep["opening_deg"].value, rep["opening_deg"].sd
-    clean, clean_sd = set_clean.value, set_clean.sd
-    if opening is None or opening_sd is None or clean is None or clean_sd is None or clean <= 0:
-        return {"beyond_clean_range_deg": NOTHING, "opening_of_clean_pct": NOTHING}
-    share = 100 * opening / clean
-    return {
-        "beyond_clean_range_deg": Measured(value=opening - clean, sd=float(np.hypot(opening_sd, clean_sd))),
-        "opening_of_clean_pct": Measured(
-            value=share, sd=share * float(np.hypot(opening_sd / max(opening, 1.0), clean_sd / clean))
-        ),
-    }
-
-
-def largest_clean_range(reps: Sequence[dict[str, Measured]]) -> Measured:
-    """The person's own clean range: the largest of the set's."""
-    known = [rep["clean_range_deg"] for rep in reps if rep["clean_range_deg"].value is not None]
-    return max(known, key=lambda clean: clean.value or 0.0, default=NOTHING)
-
-
-def _largest(curves: _Curves, quantity: Quantity, *, signed: bool = True) -> Measured:
+def _largest(curves: Curves, quantity: Quantity, *, signed: bool = True) -> Measured:
     values = curves.of(quantity)
     if np.isnan(values).all():
         return NOTHING
-    steady = _sustained(curves.time_s, values)
+    steady = curves.sustained(quantity)
     at = int(np.nanargmax(steady if signed else np.abs(steady)))
     value = float(steady[at] if signed else abs(steady[at]))
     return Measured(value=value, sd=float(curves.sd[at, quantity]))
@@ -152,28 +134,6 @@ def _mean(values: Values, sds: Values, rows: slice, quantity: Quantity) -> Measu
     if np.isnan(chosen).all():
         return NOTHING
     return Measured(value=float(np.nanmean(chosen)), sd=float(np.nanmean(sds[rows, quantity])))
-
-
-def _clean_range(curves: _Curves, top: int) -> Measured:
-    """Largest opening with the roll still clean, on the way up.
-
-    Its sd is taken over what the roll may really have been: where that may have stayed clean to the
-    top, the clean range may be as large as the opening.
-    """
-    opening = _sustained(curves.time_s, curves.of(Quantity.OPENING))[: top + 1]
-    roll = _sustained(curves.time_s, curves.of(Quantity.PELVIC_ROLL))[: top + 1]
-    sd = curves.sd[: top + 1]
-    if not np.isfinite(opening).any():
-        return NOTHING
-    value = _reached(opening, roll)
-    maybe = np.array([_reached(opening, roll + z * sd[:, Quantity.PELVIC_ROLL]) for z in _ROLL_ERRORS])
-    spread = float(np.sqrt(np.mean((maybe - value) ** 2)))
-    return Measured(value=value, sd=float(np.hypot(np.nanmean(sd[:, Quantity.OPENING]), spread)))
-
-
-def _reached(opening: Values, roll: Values) -> float:
-    clean = opening[roll <= CLEAN_ROLL_DEG]
-    return float(np.nanmax(clean)) if np.isfinite(clean).any() else 0.0
 
 
 def _band(postures: Sequence[Posture]) -> Measured:
