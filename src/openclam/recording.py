@@ -55,7 +55,7 @@ class Options:
         _between("height_cm", self.height_cm, *HEIGHTS_CM)
         _between("mass_kg", self.mass_kg, *MASSES_KG)
         if self.band is not None and not self.band.strip():
-            raise UsageError('band: expected a colour, or "none" for no band; got nothing')
+            raise UsageError('band (--band): expected a colour, or "none" for no band; got nothing')
 
     @property
     def band_worn(self) -> bool | None:
@@ -216,9 +216,14 @@ def _sayable(path: str) -> str:
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise UsageError(f"{name}: expected one of {', '.join(allowed)}; got {value!r}")
+        raise UsageError(f"{_named(name)}: expected one of {', '.join(allowed)}; got {value!r}")
 
 
 def _between(name: str, value: float | None, least: float, most: float) -> None:
     if value is not None and not (np.isfinite(value) and least <= value <= most):
-        raise UsageError(f"{name}: expected a number from {least:g} to {most:g}; got {value:g}")
+        raise UsageError(f"{_named(name)}: expected a number from {least:g} to {most:g}; got {value:g}")
+
+
+def _named(name: str) -> str:
+    """An option as Python and as the command line call it."""
+    return f"{name} (--{name.replace('_', '-')})"

@@ -80,6 +80,7 @@ def make_rep(exercise: Exercise) -> MakeRep:
             number=number,
             start_s=start_s,
             top_s=start_s + 0.5,
+            peak_s=start_s + 0.6,
             top_end_s=start_s + 0.7,
             end_s=start_s + 1.1,
             opening_deg=Measured(value=30.0 + number, sd=2.1),

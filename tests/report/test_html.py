@@ -217,3 +217,23 @@ def test_every_ink_is_readable_on_every_ground(assessment: Assessment, exercise:
         for ground in grounds:
             contrast = (luminance(colours[ground]) + 0.05) / (luminance(colours[ink]) + 0.05)
             assert contrast >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize(
+    ("declared", "verdict", "said"),
+    [
+        ("red", Verdict.MET, "red"),
+        (None, Verdict.MET, "seen in the picture"),
+        (None, Verdict.NOT_MET, "none seen"),
+        (None, Verdict.CANNOT_JUDGE, "not stated"),
+    ],
+)
+def test_the_band_is_as_declared_or_else_as_seen(
+    assessment: Assessment, exercise: Exercise, declared: str | None, verdict: Verdict, said: str
+) -> None:
+    start = [
+        finding.model_copy(update={"verdict": verdict}) if finding.statement == "band-above-knees" else finding
+        for finding in assessment.start_position
+    ]
+    changed = assessment.model_copy(update={"band": declared, "start_position": start}).with_series(assessment.series)
+    assert f"<dd>{said}</dd>" in report_html(changed, exercise, (), {}, "en")

@@ -140,6 +140,7 @@ def _document(number: int, span: RepSpan, measures: Mapping[str, Measured], find
         number=number,
         start_s=span.start_s,
         top_s=span.top_s,
+        peak_s=span.peak_s,
         top_end_s=span.top_end_s,
         end_s=span.end_s,
         **peaks,

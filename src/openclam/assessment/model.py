@@ -85,11 +85,15 @@ class Finding(_Document):
 
 
 class Rep(_Document):
-    """One rep: its times, the peak of each angle within it, and its findings."""
+    """One rep: its times, the peak of each angle within it, and its findings.
+
+    The top lasts from `top_s` to `top_end_s`; `peak_s` is the moment of the largest opening in it.
+    """
 
     number: int = Field(ge=1)
     start_s: float
     top_s: float
+    peak_s: float
     top_end_s: float
     end_s: float
     opening_deg: Measured

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -54,12 +53,13 @@ class RepSpan:
     """One rep as found: the postures from the rest before it to its end, and places among them.
 
     `before` are the postures that lead up to the rep, oldest first; `postures` those of the rep.
-    `top`, `top_end` index into `postures`. `excursion_deg` is the rise from the rep's own rest.
+    `top`, `peak`, `top_end` index into `postures`. `excursion_deg` is the rise from the rep's own rest.
     """
 
     before: tuple[Posture, ...]
     postures: tuple[Posture, ...]
     top: int
+    peak: int
     top_end: int
     excursion_deg: float
 
@@ -72,6 +72,11 @@ class RepSpan:
     def top_s(self) -> float:
         """When the top begins."""
         return self.postures[self.top].time_s
+
+    @property
+    def peak_s(self) -> float:
+        """When the opening is largest."""
+        return self.postures[self.peak].time_s
 
     @property
     def top_end_s(self) -> float:
@@ -196,7 +201,7 @@ def _span(kept: list[Posture]) -> RepSpan | None:
     top, top_end = int(high[0]), int(high[-1])
     if excursion < LEAST_RISE_DEG:
         return None
-    return RepSpan(tuple(islice(kept, 0, start)), tuple(kept[start:]), top - start, top_end - start, excursion)
+    return RepSpan(tuple(kept[:start]), tuple(kept[start:]), top - start, peak - start, top_end - start, excursion)
 
 
 def _last_peak(opening: np.ndarray) -> int:

@@ -121,6 +121,7 @@ def report_html(
             title=exercise.title.say(lang),
             file_name=PurePath(assessment.recording.path.replace("\\", "/")).name,
             leg=say("leg.left" if assessment.moving_leg == "left" else "leg.right"),
+            band=summary.band(assessment, exercise, say),
             css=Markup((files("openclam.report") / "report.css").read_text("utf-8")),  # noqa: S704 - our own file
             plot=Markup(movement_svg(assessment, exercise, say)),  # noqa: S704 - made by plots.py, which escapes
             seen=summary.seen(assessment, say),

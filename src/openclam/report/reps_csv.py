@@ -26,7 +26,7 @@ TIMES_OF = ("up_s", "hold_s", "down_s", "peak_speed_deg_s")
 def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
     """The table as CSV text: UTF-8, comma, decimal point, an empty cell for what was not measured.
 
-    Columns: `rep`; `start_s`, `top_s`, `top_end_s`, `end_s` in seconds since the first picture; each measure
+    Columns: `rep`; `start_s`, `top_s`, `peak_s`, `top_end_s`, `end_s` in seconds since the first picture; each measure
     with its unit in its name, followed by its standard deviation (`opening_deg`, `opening_sd_deg`); and
     `verdict_SLUG` for each statement that was held against reps, in the page's order.
     """
@@ -42,7 +42,7 @@ def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
 
 def _head() -> list[str]:
     names = [name for measure in ANGLES_AND_DISTANCES + TIMES_OF for name in (measure, sd_name(measure))]
-    return ["rep", "start_s", "top_s", "top_end_s", "end_s", *names]
+    return ["rep", "start_s", "top_s", "peak_s", "top_end_s", "end_s", *names]
 
 
 def sd_name(measure: str) -> str:
@@ -56,7 +56,7 @@ def sd_name(measure: str) -> str:
 def _row(rep: Rep, exercise: Exercise) -> list[str]:
     measured: list[Measured] = [getattr(rep, name) for name in ANGLES_AND_DISTANCES]
     measured += [timing(rep, name, exercise) for name in TIMES_OF]
-    times = [f"{time_s:.3f}" for time_s in (rep.start_s, rep.top_s, rep.top_end_s, rep.end_s)]
+    times = [f"{time_s:.3f}" for time_s in (rep.start_s, rep.top_s, rep.peak_s, rep.top_end_s, rep.end_s)]
     return [str(rep.number), *times, *(_cell(number) for m in measured for number in (m.value, m.sd))]
 
 

@@ -11,6 +11,8 @@ from openclam.exercise.schema import Teller
 from openclam.report.corrections import Correction
 from openclam.report.words import Speech
 
+_BAND_AT_START = "start_band_seen"
+_BAND_SEEN = {Verdict.MET: "band.seen", Verdict.NOT_MET: "band.unseen", Verdict.CANNOT_JUDGE: "band.unknown"}
 _HELP: dict[Teller, str] = {"kinetics": "help.kinetics", "microphone": "help.microphone", "person": "help.person"}
 
 
@@ -59,6 +61,16 @@ def seen(assessment: Assessment, speech: Speech) -> tuple[str, ...]:
             )
         )
     return tuple(sentences)
+
+
+def band(assessment: Assessment, exercise: Exercise, speech: Speech) -> str:
+    """The band as it was declared, or else what was seen of one."""
+    if assessment.band is not None:
+        return speech.band(assessment.band)
+    for finding in assessment.start_position:
+        if exercise.statement(finding.statement).measure == _BAND_AT_START:
+            return speech(_BAND_SEEN[finding.verdict])
+    return speech("band.unknown")
 
 
 def went_well(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[str, ...]:
