@@ -4,7 +4,7 @@
 
 Prints, for each clip, how far the landmarks lie apart (px: median, 95th percentile) where both saw
 the same person, the share of pictures in which each saw somebody, and how often the side guards
-stepped in. The reference follows whoever it finds first; where that is another person than ours
+stepped in (a body that they turned back is compared under the reference's own names). The reference follows whoever it finds first; where that is another person than ours
 (hips more than a quarter of the body apart) the picture is counted as such and left out.
 """
 
@@ -22,13 +22,14 @@ from rich.table import Table
 from bench import reference, results
 from openclam.capture import VideoFile
 from openclam.pose import PersonTracker, open_tracker
+from openclam.pose.landmarks import MIRROR
 
 TARGET_PX = 1.0
 QUICK_FRAMES = 150
 
 
 def follow(clip: Path, most_frames: int | None) -> tuple[np.ndarray, PersonTracker]:
-    """Our landmarks (frames, 33, 3) in px before the side guards, and the tracker that found them."""
+    """Our landmarks (frames, 33, 3) in px, and the tracker that found them."""
     tracker = open_tracker(look_for_band=False)
     rows = []
     with VideoFile(clip) as video:
@@ -48,10 +49,12 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
     frames = min(len(ours), len(theirs))
     ours, theirs = ours[:frames], theirs[:frames]
     both = ~np.isnan(ours[:, 0, 0]) & ~np.isnan(theirs[:, 0, 0])
-    body = np.nanmax(np.ptp(ours[:, :, :2], axis=1), axis=1)
+    body = np.ptp(ours[:, :, :2], axis=1).max(axis=1)
     hips = np.linalg.norm(ours[:, [23, 24], :2].mean(axis=1) - theirs[:, [23, 24], :2].mean(axis=1), axis=1)
     same = both & (hips < 0.25 * body)
     apart = np.linalg.norm(ours[same, :, :2] - theirs[same, :, :2], axis=2)
+    turned = np.linalg.norm(ours[same][:, MIRROR, :2] - theirs[same, :, :2], axis=2)
+    apart = np.where(turned.sum(axis=1, keepdims=True) < apart.sum(axis=1, keepdims=True), turned, apart)
     counts = tracker.side_counts
     return {
         "clip": clip.name,

@@ -13,6 +13,8 @@ from openclam.assessment.model import Assessment, Rep, Verdict
 from openclam.exercise import Exercise
 from openclam.report.corrections import corrections
 from openclam.report.html import REPS_A_TABLE, report_html
+from openclam.report.summary import went_well
+from openclam.report.words import speech
 
 PICTURE = "data:image/jpeg;base64,/9j/4AAQSkZJRg=="
 VOID = {"meta", "img", "br", "link", "input", "hr"}
@@ -237,3 +239,21 @@ def test_the_band_is_as_declared_or_else_as_seen(
     ]
     changed = assessment.model_copy(update={"band": declared, "start_position": start}).with_series(assessment.series)
     assert f"<dd>{said}</dd>" in report_html(changed, exercise, (), {}, "en")
+
+
+def test_what_one_rep_broke_is_not_praised(make_assessment: Make, make_rep: MakeRep, exercise: Exercise) -> None:
+    broken, kept = "brief-hold", "no-momentum"
+    set_of_six = make_assessment([make_rep(1, faults=(broken,)), *(make_rep(number) for number in range(2, 7))])
+    set_of_six = set_of_six.model_copy(
+        update={
+            "statements": [
+                s.model_copy(update={"verdict": Verdict.MET, "reps_met": 5, "reps_not_met": 1})
+                if s.statement == broken
+                else s
+                for s in set_of_six.statements
+            ]
+        }
+    )
+    praised = went_well(set_of_six, exercise, speech("en"))
+    assert exercise.statement(kept).name.en in praised
+    assert exercise.statement(broken).name.en not in praised

@@ -14,7 +14,7 @@ from openclam.assessment.clean_range import against_clean_range, clean_outcomes,
 from openclam.assessment.closed import Closed, closed_position
 from openclam.assessment.findings import circumstances, find, summarise
 from openclam.assessment.measures import band_over_set, measure_rep, measure_start
-from openclam.assessment.model import Finding, Measured, Rep, StatementSummary
+from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
 from openclam.assessment.reps import RepFinder, RepSpan
 from openclam.exercise import Exercise, Language
 from openclam.kinematics import Posture, Side
@@ -120,21 +120,8 @@ class Assessor:
         ]
 
 
-_ANGLES = (
-    "opening_deg",
-    "hip_external_rotation_deg",
-    "hip_abduction_deg",
-    "pelvic_roll_deg",
-    "pelvic_tilt_deg",
-    "trunk_rotation_deg",
-    "trunk_lean_deg",
-    "feet_gap_cm",
-    "clean_range_deg",
-)
-
-
 def _document(number: int, span: RepSpan, measures: Mapping[str, Measured], findings: list[Finding]) -> Rep:
-    peaks = {name: measures[name] for name in _ANGLES}
+    peaks = {name: measures[name] for name in ANGLES_AND_DISTANCES}
     times = {name: measures[name].value or 0.0 for name in ("up_s", "hold_s", "down_s", "peak_speed_deg_s")}
     return Rep(
         number=number,

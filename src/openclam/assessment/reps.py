@@ -97,6 +97,7 @@ class RepFinder:
         self._excursions: deque[float] = deque(maxlen=REMEMBERED_REPS)
         self._rest: deque[tuple[float, float]] = deque()
         self._opened = False
+        self._opened_s = -np.inf
         self._base = np.nan
         self._peak = np.nan
         self._valid_s = -np.inf
@@ -124,17 +125,14 @@ class RepFinder:
         if posture.time_s - self._opened_s > LONGEST_REP_S:
             self._restart(posture)
             return None
-        back = opening <= self._peak - RETURN_SHARE * (self._peak - self._base)
-        return self._close(posture) if back and self._has_settled(posture) else None
+        return self._close(posture) if self._is_back(opening) and _has_settled(posture) else None
 
     def flush(self) -> RepSpan | None:
         """The rep that the stream cuts off while the leg comes down, if it has come back far enough."""
         if not self._opened or not self._kept:
             return None
         last = self._kept[-1]
-        opening = float(last.value[Quantity.OPENING])
-        back = opening <= self._peak - RETURN_SHARE * (self._peak - self._base)
-        return self._close(last) if back else None
+        return self._close(last) if self._is_back(float(last.value[Quantity.OPENING])) else None
 
     def _keep(self, posture: Posture) -> None:
         self._kept.append(posture)
@@ -143,20 +141,23 @@ class RepFinder:
             self._kept.popleft()
 
     def _resting(self, time_s: float, opening: float) -> None:
-        """Follow the rest position; open a rep when the leg has risen clearly above it."""
-        while self._rest and (self._rest[-1][1] >= opening or self._rest[0][0] < time_s - REST_MEMORY_S):
-            if self._rest[0][0] < time_s - REST_MEMORY_S:
-                self._rest.popleft()
-            else:
-                self._rest.pop()
+        """Follow the rest position; open a rep when the leg has risen clearly above it.
+
+        `_rest` holds, oldest first, the openings of the last seconds that no later one undercuts: its
+        first is the lowest.
+        """
+        while self._rest and self._rest[0][0] < time_s - REST_MEMORY_S:
+            self._rest.popleft()
+        while self._rest and self._rest[-1][1] >= opening:
+            self._rest.pop()
         self._rest.append((time_s, opening))
         self._base = self._rest[0][1]
         if opening > self._base + self.rise_deg:
             self._opened, self._opened_s, self._peak = True, time_s, opening
 
-    def _has_settled(self, posture: Posture) -> bool:
-        """Whether the way down is over: standing still, or already rising again."""
-        return float(posture.speed[Quantity.OPENING]) > -SLOW_DEG_S
+    def _is_back(self, opening: float) -> bool:
+        """Whether enough of the rise has been undone for the rep to be over."""
+        return opening <= self._peak - RETURN_SHARE * (self._peak - self._base)
 
     def _close(self, posture: Posture) -> RepSpan | None:
         span = _span(list(self._kept))
@@ -179,6 +180,11 @@ class RepFinder:
         self._opened = False
 
 
+def _has_settled(posture: Posture) -> bool:
+    """Whether the way down is over: standing still, or already rising again."""
+    return float(posture.speed[Quantity.OPENING]) > -SLOW_DEG_S
+
+
 def doing_the_exercise(posture: Posture) -> bool:
     """Whether the body lies on its side with bent knees, so that an opening means a clamshell."""
     return (
@@ -196,18 +202,17 @@ def _span(kept: list[Posture]) -> RepSpan | None:
     peak = _last_peak(opening)
     start = _last_slow_before(opening, speed, peak)
     excursion = float(opening[peak] - opening[start])
+    if excursion < LEAST_RISE_DEG:
+        return None
     level = opening[peak] - max(TOP_DEG, TOP_SHARE * excursion)
     high = start + np.flatnonzero(opening[start:] >= level)
     top, top_end = int(high[0]), int(high[-1])
-    if excursion < LEAST_RISE_DEG:
-        return None
     return RepSpan(tuple(kept[:start]), tuple(kept[start:]), top - start, peak - start, top_end - start, excursion)
 
 
 def _last_peak(opening: np.ndarray) -> int:
     """Index of the highest opening since the last rep; the kept postures may still hold that one's end."""
-    low = int(len(opening) - 1)
-    best = low
+    best = len(opening) - 1
     for i in range(len(opening) - 1, -1, -1):
         if opening[i] > opening[best]:
             best = i

@@ -5,21 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from openclam.assessment.model import Assessment, Measured, Rep
+from openclam.assessment.model import ANGLES_AND_DISTANCES, Assessment, Measured, Rep
 from openclam.exercise import Exercise
 from openclam.report.evidence import rep_statements, timing
 
-ANGLES_AND_DISTANCES = (
-    "opening_deg",
-    "hip_external_rotation_deg",
-    "hip_abduction_deg",
-    "pelvic_roll_deg",
-    "pelvic_tilt_deg",
-    "trunk_rotation_deg",
-    "trunk_lean_deg",
-    "feet_gap_cm",
-    "clean_range_deg",
-)
 TIMES_OF = ("up_s", "hold_s", "down_s", "peak_speed_deg_s")
 
 
@@ -41,7 +30,7 @@ def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
 
 
 def _head() -> list[str]:
-    names = [name for measure in ANGLES_AND_DISTANCES + TIMES_OF for name in (measure, sd_name(measure))]
+    names = [name for measure in (*ANGLES_AND_DISTANCES, *TIMES_OF) for name in (measure, sd_name(measure))]
     return ["rep", "start_s", "top_s", "peak_s", "top_end_s", "end_s", *names]
 
 

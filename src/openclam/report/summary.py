@@ -74,8 +74,15 @@ def band(assessment: Assessment, exercise: Exercise, speech: Speech) -> str:
 
 
 def went_well(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[str, ...]:
-    """The names of the statements that were met over the set, what matters most first; one a measure."""
-    met = {summary.statement for summary in assessment.statements if summary.verdict is Verdict.MET}
+    """The names of the statements that were met over the set, what matters most first; one a measure.
+
+    A statement that even one rep broke is not praised, though the set as a whole may have met it.
+    """
+    met = {
+        summary.statement
+        for summary in assessment.statements
+        if summary.verdict is Verdict.MET and not summary.reps_not_met
+    }
     ranked = sorted((s for s in exercise.statements if s.slug in met), key=lambda statement: statement.rank)
     by_measure: dict[str | None, Statement] = {}
     for statement in ranked:
