@@ -212,14 +212,14 @@ def test_the_leg_that_is_asked_for(again: Again) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"lang": "fr"}, "lang: expected one of en, nl; got 'fr'"),
-        ({"moving_leg": "upper"}, "moving_leg: expected one of auto, left, right; got 'upper'"),
-        ({"pose_model": "huge"}, "pose_model: expected one of heavy, full, lite; got 'huge'"),
-        ({"height_cm": 1.75}, "height_cm: expected a number from 100 to 230; got 1.75"),
-        ({"height_cm": float("nan")}, "height_cm: expected a number from 100 to 230; got nan"),
-        ({"mass_kg": 0.0}, "mass_kg: expected a number from 20 to 300; got 0"),
+        ({"lang": "fr"}, "lang (--lang): expected one of en, nl; got 'fr'"),
+        ({"moving_leg": "upper"}, "moving_leg (--moving-leg): expected one of auto, left, right; got 'upper'"),
+        ({"pose_model": "huge"}, "pose_model (--pose-model): expected one of heavy, full, lite; got 'huge'"),
+        ({"height_cm": 1.75}, "height_cm (--height-cm): expected a number from 100 to 230; got 1.75"),
+        ({"height_cm": float("nan")}, "height_cm (--height-cm): expected a number from 100 to 230; got nan"),
+        ({"mass_kg": 0.0}, "mass_kg (--mass-kg): expected a number from 20 to 300; got 0"),
         ({"mass_kg": float("inf")}, "got inf"),
-        ({"band": "  "}, 'band: expected a colour, or "none" for no band'),
+        ({"band": "  "}, 'band (--band): expected a colour, or "none" for no band'),
     ],
 )
 def test_a_wrong_option_is_told_before_the_file_is_opened(options: dict[str, object], says: str) -> None:
