@@ -66,7 +66,7 @@ class Skeleton:
 
 
 class BodyScale:
-    """Learns the person's size and bone lengths while pictures come in."""
+    """Learns the person's size in the picture while pictures come in."""
 
     def __init__(self, height_m: float) -> None:
         self._height_m = height_m
