@@ -133,7 +133,8 @@ def doctor(
         fetch_weights()
     checks = examine()
     for check in checks:
-        _print(f"{'ok     ' if check.ok else 'MISSING'}  {check.name}: {check.detail}")
+        state = "ok" if check.ok else "optional" if check.optional else "MISSING"
+        _print(f"{state:8} {check.name}: {check.detail}")
     if not all(check.ok or check.optional for check in checks):
         raise typer.Exit(1)
 
