@@ -375,7 +375,7 @@ def _writing(folder: Path) -> bool:
 def test_doctor_on_a_whole_machine(main: Main) -> None:
     done = main("doctor")
     assert (done.status, done.err) == (0, "")
-    assert all(line.startswith(("ok ", "MISSING  PDF")) for line in done.out.splitlines())
+    assert all(line.startswith(("ok ", "optional PDF")) for line in done.out.splitlines())
 
 
 def test_missing_weights(main: Main, monkeypatch: pytest.MonkeyPatch, clip: Path, tmp_path: Path) -> None:
