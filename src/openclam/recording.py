@@ -13,6 +13,7 @@ import numpy as np
 from openclam._version import __version__
 from openclam.assessment.engine import Assessor, SetResult
 from openclam.assessment.model import Assessment, Person, RecordingInfo, Software
+from openclam.assessment.reps import REP_ON_SIDE
 from openclam.assessment.series import SeriesRecorder
 from openclam.assessment.view import summarise_view
 from openclam.capture import Recording, VideoFile
@@ -21,7 +22,6 @@ from openclam.exercise import LANGUAGES, Exercise, Language, load_exercise
 from openclam.kinematics import USUAL_HEIGHT_CM, Kinematics, Posture
 from openclam.pose import POSE_MODELS, PoseModel, open_tracker
 from openclam.pose.landmarks import Sighting
-from openclam.pose.lying import ON_THE_SIDE
 from openclam.pose.weights import WEIGHTS
 
 USUAL_MASS_KG = 70.0
@@ -147,7 +147,7 @@ class _Run:
 
     def _take(self, posture: Posture) -> None:
         self.people += posture.seen
-        self.lying += posture.seen and posture.on_side >= ON_THE_SIDE
+        self.lying += posture.seen and posture.on_side >= REP_ON_SIDE
         self.series.step(posture)
         self.assessor.step(posture)
 

@@ -29,11 +29,12 @@ NOTHING = Measured()
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """One rep's quantities (n, COUNT) less the closed position, and their sd."""
+    """One rep's quantities (n, COUNT) less the closed position, their sd, and that of the closed position (COUNT,)."""
 
     time_s: Values
     value: Values
     sd: Values
+    closed_sd: Values
 
     @staticmethod
     def of_rep(span: RepSpan, closed: Closed) -> Curves:
@@ -42,6 +43,7 @@ class Curves:
             np.array([posture.time_s for posture in span.postures]),
             np.stack([posture.value for posture in span.postures]) - closed.value,
             np.stack([posture.sd for posture in span.postures]),
+            closed.sd,
         )
 
     def of(self, quantity: Quantity) -> Values:
@@ -115,7 +117,8 @@ def _largest(curves: Curves, quantity: Quantity, *, signed: bool = True) -> Meas
     steady = curves.sustained(quantity)
     at = int(np.nanargmax(steady if signed else np.abs(steady)))
     value = float(steady[at] if signed else abs(steady[at]))
-    return Measured(value=value, sd=float(curves.sd[at, quantity]))
+    # No surer than the closed position that it counts from.
+    return Measured(value=value, sd=float(np.fmax(curves.sd[at, quantity], curves.closed_sd[quantity])))
 
 
 def _sustained(time_s: Values, values: Values) -> Values:

@@ -36,7 +36,13 @@ fault: a small reading is no proof of a still trunk."""
 OUT_OF_PICTURE = 0.25
 """Growth for each hip or knee that lies outside the picture, where the network guesses."""
 
+HIDDEN_FOOT, FOOT_SEEN = 2.0, 0.3
+"""Growth of the feet's distance where the network says that an ankle is hidden altogether (visibility 0),
+falling to none at this visibility: on film of shod feet, one behind the other, it then jumps by
+several centimetres."""
+
 _FRONT, _OBLIQUE = np.array([SD[quantity] for quantity in Quantity]).T
+_ANKLES = np.array([Point.LEFT_ANKLE, Point.RIGHT_ANKLE])
 _LEG = np.array([Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_KNEE, Point.RIGHT_KNEE])
 
 
@@ -45,4 +51,7 @@ def standard_deviation(view: View, landmarks: Landmarks) -> Values:
     oblique = abs(float(np.sin(np.radians(view.azimuth_deg))))
     points = landmarks.image[_LEG, :2]
     inside = (points >= 0).all(axis=1) & (points[:, 0] < landmarks.width) & (points[:, 1] < landmarks.height)
-    return np.asarray((_FRONT + oblique * _OBLIQUE) * (1 + OUT_OF_PICTURE * float((~inside).sum())))
+    spread = (_FRONT + oblique * _OBLIQUE) * (1 + OUT_OF_PICTURE * float((~inside).sum()))
+    hidden = max(0.0, 1 - float(landmarks.visibility[_ANKLES].min()) / FOOT_SEEN)
+    spread[Quantity.FEET_DISTANCE] *= 1 + HIDDEN_FOOT * hidden
+    return np.asarray(spread)
