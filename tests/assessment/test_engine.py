@@ -148,3 +148,14 @@ def test_from_landmarks_to_reps_on_either_side(top: str) -> None:
     for rep in result.reps:
         assert rep.opening_deg.value == pytest.approx(35, abs=5)
         assert verdict_of(rep.findings, "knee-opens") is Verdict.MET
+
+
+def test_an_opening_larger_than_any_that_was_tried_is_less_sure() -> None:
+    def opening_sd(size: float) -> float:
+        stream = postures(exercise(1, **{**GOOD, "size": size}), at_rate(2 + LENGTH + 1))
+        sd = assess(stream).reps[0].opening_deg.sd
+        assert sd is not None
+        return sd
+
+    assert opening_sd(35) == opening_sd(48)
+    assert opening_sd(90) > 3 * opening_sd(48)

@@ -24,6 +24,10 @@ SPEED_SD_SHARE = (0.15, 0.40)
 """Errors of times (s) and of the peak speed (share of it) against rendered people (`python -m
 bench.angles`): from the front, and what a camera at a right angle to that adds."""
 
+TRIED_OPENING_DEG, UNTRIED_SD_SHARE = 50.0, 0.25
+"""The rendered people open to 50° at most. What lies beyond was never checked, and the knee's height says
+little about an opening near 90°: each further degree adds a quarter to the sd (a judgement)."""
+
 NOTHING = Measured()
 
 
@@ -64,7 +68,7 @@ def measure_rep(span: RepSpan, closed: Closed) -> dict[str, Measured]:
     absolute = curves.value + closed.value
     top, time_sd = slice(span.top, span.top_end + 1), _from_view(span, PHASE_SD_S)
     measures = {
-        "opening_deg": _largest(curves, Quantity.OPENING),
+        "opening_deg": _widened(_largest(curves, Quantity.OPENING)),
         "pelvic_roll_deg": _largest(curves, Quantity.PELVIC_ROLL),
         "pelvic_tilt_deg": _largest(curves, Quantity.PELVIC_TILT, signed=False),
         "trunk_rotation_deg": _largest(curves, Quantity.TRUNK_ROTATION, signed=False),
@@ -119,6 +123,14 @@ def _largest(curves: Curves, quantity: Quantity, *, signed: bool = True) -> Meas
     value = float(steady[at] if signed else abs(steady[at]))
     # No surer than the closed position that it counts from.
     return Measured(value=value, sd=float(np.fmax(curves.sd[at, quantity], curves.closed_sd[quantity])))
+
+
+def _widened(opening: Measured) -> Measured:
+    """An opening beyond what was tried, with the sd that this deserves."""
+    if opening.value is None or opening.sd is None:
+        return opening
+    untried = UNTRIED_SD_SHARE * max(0.0, opening.value - TRIED_OPENING_DEG)
+    return Measured(value=opening.value, sd=float(np.hypot(opening.sd, untried)))
 
 
 def _sustained(time_s: Values, values: Values) -> Values:
