@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+
 from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
 from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
 from openclam.exercise import Exercise, Language, Statement
-from openclam.kinematics import Posture, View
+from openclam.kinematics import Posture
 from openclam.pose.landmarks import Point
 
 OBLIQUE_DEG = 60.0
@@ -34,7 +36,7 @@ class Circumstances:
 def circumstances(postures: Sequence[Posture]) -> Circumstances:
     """What most of the pictures of a rep, or of the start, were like."""
     views = [posture.view for posture in postures if posture.view is not None]
-    oblique = sum(_is_oblique(view) for view in views)
+    oblique = sum(is_oblique(view.azimuth_deg) for view in views)
     feet = [_share_out(posture, ("ANKLE",)) for posture in postures]
     knees = [_visibility(posture, "KNEE") for posture in postures]
     return Circumstances(
@@ -142,8 +144,9 @@ def _reason_kind(statement: Statement, measured: Measured, around: Circumstances
     return Reason.BETWEEN_LIMITS if 1 - SURE < exact < SURE else Reason.TOO_UNCERTAIN
 
 
-def _is_oblique(view: View) -> bool:
-    return OBLIQUE_DEG < abs(view.azimuth_deg) < 180 - OBLIQUE_DEG
+def is_oblique(azimuth_deg: float) -> bool:
+    """Whether a camera at this azimuth looks along the body rather than at its front or back."""
+    return OBLIQUE_DEG < abs(azimuth_deg) < 180 - OBLIQUE_DEG
 
 
 def _share_out(posture: Posture, joints: Iterable[str]) -> float:
@@ -151,9 +154,8 @@ def _share_out(posture: Posture, joints: Iterable[str]) -> float:
     landmarks = posture.sighting.landmarks
     if landmarks is None:
         return 1.0
-    points = landmarks.image[[Point[f"{side}_{joint}"] for side in ("LEFT", "RIGHT") for joint in joints], :2]
-    inside = (points >= 0).all(axis=1) & (points[:, 0] < landmarks.width) & (points[:, 1] < landmarks.height)
-    return float(1 - inside.mean())
+    points = np.array([Point[f"{side}_{joint}"] for side in ("LEFT", "RIGHT") for joint in joints])
+    return float(1 - landmarks.inside(points).mean())
 
 
 def _visibility(posture: Posture, joint: str) -> float:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.kinematics import Posture, Quantity
+from openclam.pose.lying import ON_THE_SIDE
 
 FIRST_RISE_DEG = 12.0
 """Rise that opens the first rep: above what talking and settling make, below the smallest opening
@@ -29,9 +30,8 @@ SLOW_DEG_S = 5.0
 """Slower than this is standing still (design of `up_s` and `down_s`)."""
 TOP_DEG, TOP_SHARE = 3.0, 0.10
 """The top is within this of the peak: degrees, or a share of the excursion, whichever is more."""
-ON_SIDE = 0.55
 REP_ON_SIDE = 0.78
-"""Least `on_side` over a posture, and over a rep as a whole. Rendered clamshells have 0.86 and more
+"""Least `on_side` over a rep as a whole (`ON_THE_SIDE` is that of one posture). Rendered clamshells have 0.86 and more
 from every camera tried, a bridge on the back has up to 0.71."""
 LEAST_KNEE_FLEXION_DEG = 45.0
 MOST_SIDE_LYING_DEG = 60.0
@@ -189,7 +189,7 @@ def doing_the_exercise(posture: Posture) -> bool:
     """Whether the body lies on its side with bent knees, so that an opening means a clamshell."""
     return (
         posture.seen
-        and posture.on_side >= ON_SIDE
+        and posture.on_side >= ON_THE_SIDE
         and float(posture.value[Quantity.SIDE_LYING]) <= MOST_SIDE_LYING_DEG
         and float(posture.value[Quantity.KNEE_FLEXION]) >= LEAST_KNEE_FLEXION_DEG
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from openclam.assessment.engine import SetResult
-from openclam.assessment.findings import OBLIQUE_DEG, circumstances, reason
+from openclam.assessment.findings import circumstances, is_oblique, reason
 from openclam.assessment.model import View
 from openclam.assessment.verdicts import Reason
 from openclam.exercise import Language
@@ -21,7 +21,7 @@ def summarise_view(result: SetResult, lang: Language) -> View:
     elevation = float(np.median([view.elevation_deg for view in views]))
     around = circumstances(postures)
     why = None
-    if OBLIQUE_DEG < abs(azimuth) < 180 - OBLIQUE_DEG:
+    if is_oblique(azimuth):
         why = reason(Reason.OBLIQUE_VIEW, lang)
     elif around.feet_out:
         why = reason(Reason.FEET_OUT_OF_PICTURE, lang)

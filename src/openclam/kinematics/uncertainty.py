@@ -49,9 +49,8 @@ _LEG = np.array([Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_KNEE, Point.RIGHT_K
 def standard_deviation(view: View, landmarks: Landmarks) -> Values:
     """Standard deviation (COUNT,) of the quantities of one picture."""
     oblique = abs(float(np.sin(np.radians(view.azimuth_deg))))
-    points = landmarks.image[_LEG, :2]
-    inside = (points >= 0).all(axis=1) & (points[:, 0] < landmarks.width) & (points[:, 1] < landmarks.height)
-    spread = (_FRONT + oblique * _OBLIQUE) * (1 + OUT_OF_PICTURE * float((~inside).sum()))
+    outside = float((~landmarks.inside(_LEG)).sum())
+    spread = (_FRONT + oblique * _OBLIQUE) * (1 + OUT_OF_PICTURE * outside)
     hidden = max(0.0, 1 - float(landmarks.visibility[_ANKLES].min()) / FOOT_SEEN)
     spread[Quantity.FEET_DISTANCE] *= 1 + HIDDEN_FOOT * hidden
     return np.asarray(spread)

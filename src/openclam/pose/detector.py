@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from openclam.pose.network import Network
+from openclam.pose.network import Network, sigmoid
 from openclam.pose.region import Region
 
 SIDE = 224
@@ -85,7 +85,7 @@ class Detector:
         """Everybody in `image` (height, width, 3) uint8 RGB, surest first."""
         tensor, scale, pad = _letterbox(image)
         raw, logits = self._network.run(tensor, "Identity", "Identity_1")
-        scores = np.asarray(1 / (1 + np.exp(-np.clip(logits[0, :, 0], -80, 80))), np.float32)
+        scores = sigmoid(logits[0, :, 0])
         seen = scores >= MIN_SCORE
         if not seen.any():
             return []

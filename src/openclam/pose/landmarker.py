@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openclam.pose.landmarks import COUNT, Floats, Landmarks
-from openclam.pose.network import Network
+from openclam.pose.network import Network, sigmoid
 from openclam.pose.region import Region, crop
 
 SIDE = 256
@@ -60,8 +60,8 @@ class Landmarker:
             height=image.shape[0],
             image=image_points[:COUNT],
             world=world_points,
-            visibility=_sigmoid(raw[:COUNT, 3]),
-            presence=_sigmoid(raw[:COUNT, 4]),
+            visibility=sigmoid(raw[:COUNT, 3]),
+            presence=sigmoid(raw[:COUNT, 4]),
             score=trust,
         )
         return Reading(landmarks, image_points[[_CENTRE, _TIP], :2])
@@ -84,14 +84,10 @@ def refine(points: Floats, heat: Floats) -> Floats:
         if not (0 <= column < columns and 0 <= row < rows):
             continue
         left, top = max(0, column - _HEAT_REACH), max(0, row - _HEAT_REACH)
-        window = _sigmoid(heat[top : row + _HEAT_REACH + 1, left : column + _HEAT_REACH + 1, i])
+        window = sigmoid(heat[top : row + _HEAT_REACH + 1, left : column + _HEAT_REACH + 1, i])
         if window.max() < _MIN_HEAT:
             continue
         total = window.sum()
         refined[i, 0] = (window.sum(axis=0) @ np.arange(left, left + window.shape[1])) / columns / total
         refined[i, 1] = (window.sum(axis=1) @ np.arange(top, top + window.shape[0])) / rows / total
     return refined
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))), dtype=np.float32)

@@ -79,6 +79,11 @@ class Landmarks:
     presence: Floats
     score: float
 
+    def inside(self, points: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+        """Whether each of the points with these indices lies within the picture."""
+        x, y = self.image[points, 0], self.image[points, 1]
+        return np.asarray((x >= 0) & (x < self.width) & (y >= 0) & (y < self.height))
+
     def mirrored(self) -> Landmarks:
         """The same points with left and right exchanged."""
         return Landmarks(

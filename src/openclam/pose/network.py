@@ -48,6 +48,11 @@ class Network:
         return tuple(self._interpreter.get_tensor(self._outputs[name]) for name in names)
 
 
+def sigmoid(logits: Tensor) -> Tensor:
+    """What a network's logits mean, 0 to 1; beyond ±80 float32 holds nothing nearer to the ends."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))), dtype=np.float32)
+
+
 @contextmanager
 def _without_chatter() -> Iterator[None]:
     """Keep the runtime's own line about its delegate off stderr, where only our messages belong.
