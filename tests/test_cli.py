@@ -328,33 +328,56 @@ def test_a_full_disk_leaves_nothing(
     assert names(tmp_path) == []
 
 
+# The command, which waits when its report is half made and says so by a file: the first argument names that file.
+HELD_WHILE_WRITING = [
+    sys.executable,
+    "-c",
+    """
+import pathlib, sys, time
+from openclam.report import writer
+begun = pathlib.Path(sys.argv.pop(1))
+def held(*_):
+    begun.touch()
+    time.sleep(60)
+writer.reps_csv = held
+from openclam.cli import main
+main()
+""",
+]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when the work has begun")
-@pytest.mark.parametrize("during", ["watching", "writing"])
-def test_stopped_halfway_nothing_is_left(clip: Path, tmp_path: Path, during: str) -> None:
-    """Ctrl-C while the networks run, and while the report is being made."""
-    out = tmp_path / "new" / "report"
-    process = subprocess.Popen(
-        [*COMMAND, "assess", str(clip), "--out", str(out), "--pose-model", "lite"],
+def test_stopped_while_watching_nothing_is_left(clip: Path, tmp_path: Path) -> None:
+    _stop(COMMAND, clip, tmp_path, lambda pid: _watching(pid, clip))
+
+
+def test_stopped_while_writing_nothing_is_left(clip: Path, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    _stop([*HELD_WHILE_WRITING, str(begun)], clip, tmp_path / "empty", lambda _: begun.exists())
+
+
+def _stop(command: list[str], clip: Path, folder: Path, begun: Callable[[int], bool]) -> None:
+    """Press Ctrl-C once the command has begun what it is to be stopped in; it says so and leaves nothing in `folder`."""
+    folder.mkdir(exist_ok=True)
+    out = folder / "new" / "report"
+    with subprocess.Popen(
+        [*command, "assess", str(clip), "--out", str(out), "--pose-model", "lite"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-    )  # fmt: skip
-    try:
-        _wait_until(process, lambda: _watching(process.pid, clip) if during == "watching" else _writing(tmp_path))
-        process.send_signal(signal.SIGINT)
-        told, message = process.communicate(timeout=30)
-    finally:
-        process.kill()
+    ) as process:  # fmt: skip
+        try:
+            deadline = time.monotonic() + 60
+            while not begun(process.pid):
+                assert process.poll() is None, "it was over before it could be stopped"
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            told, message = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert told == ""
     assert "stopped" in one_line(message)
-    assert names(tmp_path) == []
-
-
-def _wait_until(process: subprocess.Popen[str], begun: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not begun():
-        assert process.poll() is None, "it was over before it could be stopped"
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    assert names(folder) == []
 
 
 def _watching(pid: int, clip: Path) -> bool:
@@ -362,11 +385,6 @@ def _watching(pid: int, clip: Path) -> bool:
     with contextlib.suppress(FileNotFoundError):  # a file closed while we look
         return any(file.readlink() == clip for file in Path(f"/proc/{pid}/fd").iterdir())
     return False
-
-
-def _writing(folder: Path) -> bool:
-    """Whether the annotated video has begun to grow under its passing name."""
-    return any(video.stat().st_size > 0 for video in folder.glob(".openclam-*.part/*.mp4"))
 
 
 # Doctor
