@@ -18,23 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from openclam.synthesis.band import Band
-from openclam.synthesis.body import BodyMesh, Phenotype, build_body
+from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.camera import Camera
 from openclam.synthesis.clip import ClipPlan, write_clip
 from openclam.synthesis.motion import RepPlan, SetPlan
 from openclam.synthesis.paint import Look
+from openclam.synthesis.people import PEOPLE
 from openclam.synthesis.render import Scene
 from openclam.synthesis.room import Room
+from openclam.synthesis.start import Start
 
 Colour = tuple[int, int, int]
-
-BODIES: dict[str, tuple[Phenotype, float]] = {
-    "ava": (Phenotype(1.0, 0.67, 0.5, 0.42, 0.5, 0.7), 169),
-    "ben": (Phenotype(0.0, 0.67, 0.6, 0.5, 0.55, 0.6), 181),
-    "cora": (Phenotype(1.0, 0.8, 0.4, 0.72, 0.4, 0.5), 163),
-    "dirk": (Phenotype(0.0, 0.85, 0.45, 0.75, 0.6, 0.5), 176),
-    "eve": (Phenotype(1.0, 0.6, 0.6, 0.3, 0.65, 0.8), 174),
-}
 
 LOOKS = {
     "ava": Look(),
@@ -152,8 +146,7 @@ def plan(clip: Clip, seed: int) -> ClipPlan:
         end_s=0.8,
         seed=seed,
         sway_deg=0.3,
-        hip_flexion_deg=clip.hip_flexion_deg,
-        knee_flexion_deg=clip.knee_flexion_deg,
+        start=Start(hip_flexion_deg=clip.hip_flexion_deg, knee_flexion_deg=clip.knee_flexion_deg),
     )
     band = None if clip.band is None else Band(clip.band)
     scene = Scene(camera, LOOKS[clip.body], ROOMS[clip.room], band, width, height, clip.mirrored, 1)
@@ -172,7 +165,7 @@ def main() -> None:
         if path.exists():
             continue
         if clip.body not in bodies:
-            bodies[clip.body] = build_body(*BODIES[clip.body])
+            bodies[clip.body] = build_body(*PEOPLE[clip.body])
         began = time.perf_counter()
         write_clip(bodies[clip.body], plan(clip, 100 + number), path)
         print(f"{clip.name}: {time.perf_counter() - began:.0f} s", file=sys.stderr)

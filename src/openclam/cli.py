@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from openclam._version import __version__
-from openclam.errors import OpenClamError, OutputError
+from openclam.errors import OpenClamError, OutputError, UsageError
 
 STOPPED = 130
 """Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
@@ -137,6 +137,33 @@ def doctor(
         _print(f"{state:8} {check.name}: {check.detail}")
     if not all(check.ok or check.optional for check in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def synth(
+    out: Annotated[Path | None, typer.Argument(metavar="OUT", help="Folder for the clip.", show_default=False)] = None,
+    scenario: Annotated[Path | None, typer.Option(metavar="FILE", help="What happens in it (TOML).")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Takes the place of the scenario's.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files of the same name in OUT.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="Print a scenario with every key explained.")] = False,
+) -> None:
+    """Render a clip of the exercise together with the true angles of every picture."""
+    if example:
+        _print(files("openclam.synthesis").joinpath("scenarios", "example.toml").read_text(encoding="utf-8"), end="")
+        return
+    if out is None or scenario is None:
+        missing = " and ".join(["a folder OUT"] * (out is None) + ["--scenario FILE"] * (scenario is None))
+        raise UsageError(
+            f"expected {missing}. Run: openclam synth OUT --scenario FILE; "
+            "`openclam synth --example > scenario.toml` makes a scenario to begin with."
+        )
+    from openclam.report.progress import progress_bar
+    from openclam.synthesis.produce import produce
+
+    with progress_bar("Rendering", quiet=False) as rendered:
+        paths = produce(scenario, out, seed, force=force, progress=rendered)
+    for path in paths:
+        _print(str(path))
 
 
 @app.callback(invoke_without_command=True)

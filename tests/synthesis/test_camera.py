@@ -49,3 +49,20 @@ def test_a_point_behind_the_camera_has_no_pixel():
 def test_an_impossible_camera_is_refused(setting):
     with pytest.raises(UsageError, match="must lie between"):
         Camera(**setting)
+
+
+def test_a_camera_turned_clockwise_sees_the_picture_turned_anticlockwise():
+    level, turned = Camera(azimuth_deg=20.0), Camera(azimuth_deg=20.0, roll_deg=90.0)
+    right_of_the_middle = level.aim() + 0.1 * level.axes()[:, 0]
+    pixel = turned.project(right_of_the_middle[None, :], 640, 480)[0]
+    assert pixel[0] == pytest.approx(320.0)
+    assert pixel[1] < 240.0
+    assert turned.axes().T @ turned.axes() == pytest.approx(np.eye(3))
+
+
+def test_a_turned_camera_mirrors_with_the_person():
+    camera = Camera(azimuth_deg=-40.0, elevation_deg=30.0, roll_deg=12.0)
+    points = np.array([[0.1, 0.4, 0.3], [-0.2, -0.5, 0.1]])
+    right = camera.project(points, 640, 480)
+    left = camera.project(points * [1.0, -1.0, 1.0], 640, 480, mirrored=True)
+    assert left == pytest.approx(np.column_stack([640.0 - right[:, 0], right[:, 1]]))

@@ -7,6 +7,7 @@ from openclam.errors import UsageError
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.frames import hip_angles, thigh_frame_of
 from openclam.synthesis.legs import knee_turn_deg, open_about_ankle_line
+from openclam.synthesis.start import Start
 from openclam.synthesis.truth import leg_of, measure
 
 
@@ -31,7 +32,7 @@ def test_the_knee_angle_shifts_the_share_of_rotation(knee_flexion, external_rota
 
 
 def test_the_closed_position_is_the_one_asked_for(skeleton):
-    clam = Clam(skeleton, hip_flexion_deg=50.0, knee_flexion_deg=80.0)
+    clam = Clam(skeleton, Start(hip_flexion_deg=50.0, knee_flexion_deg=80.0))
     found = measure(clam.closed, clam.closed)
     assert found["hip_flexion_deg"] == pytest.approx(50.0, abs=0.05)
     assert found["knee_flexion_deg"] == pytest.approx(80.0, abs=0.05)
@@ -115,4 +116,4 @@ def test_a_foot_out_of_reach_is_refused(clam):
 @pytest.mark.parametrize(("hip", "knee", "name"), [(45.0, 5.0, "knee_flexion_deg"), (130.0, 90.0, "hip_flexion_deg")])
 def test_an_angle_no_clam_has_is_refused_by_name(skeleton, hip, knee, name):
     with pytest.raises(UsageError, match=f"{name} must lie between"):
-        Clam(skeleton, hip, knee)
+        Clam(skeleton, Start(hip_flexion_deg=hip, knee_flexion_deg=knee))

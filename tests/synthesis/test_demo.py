@@ -12,7 +12,7 @@ import pytest
 from openclam import demo
 from openclam.synthesis import demo as demo_maker
 from openclam.synthesis.clam import Clam
-from openclam.synthesis.truth import rep_table
+from openclam.synthesis.reptruth import rep_table
 
 
 @pytest.fixture(scope="module")

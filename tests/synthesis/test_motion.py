@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from openclam.errors import UsageError
-from openclam.synthesis.motion import RepPlan, SetPlan, frame_times, glide, lift_share, smooth
+from openclam.synthesis.motion import RepPlan, SetPlan, frame_times, lift_share
+from openclam.synthesis.profiles import glide, smooth
 
 
 @pytest.mark.parametrize("profile", [smooth, glide])

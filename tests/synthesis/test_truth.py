@@ -7,7 +7,8 @@ import pytest
 
 from openclam.synthesis.clam import Clam
 from openclam.synthesis.motion import RepPlan, SetPlan, frame_times
-from openclam.synthesis.truth import measure_set, rep_table, rep_times
+from openclam.synthesis.reptruth import rep_table, rep_times
+from openclam.synthesis.truth import measure_set
 
 
 def test_rep_times_follow_the_design_on_a_trapezium():

@@ -9,10 +9,8 @@ import numpy as np
 
 from openclam.synthesis.body import BodyMesh, Integers
 from openclam.synthesis.clam import Posed
+from openclam.synthesis.clothes import BAND_ALONG
 from openclam.synthesis.frames import Array, Z, segment_frame, unit
-
-_ALONG = 0.86
-"""Where on the thigh, from hip (0) to knee (1)."""
 
 _DIRECTIONS = 40
 
@@ -85,7 +83,7 @@ class BandLoop:
 def _ring(body: BodyMesh, dressed: Array, side: str, band: Band) -> _Ring:
     hip, knee = body.skeleton.head(f"upperleg01.{side}"), body.skeleton.head(f"lowerleg01.{side}")
     frame = segment_frame(hip - knee, Z)
-    centre = hip + _ALONG * (knee - hip)
+    centre = hip + BAND_ALONG * (knee - hip)
     local = (dressed - centre) @ frame
     near = (np.abs(local[:, 1]) < 0.7 * band.width_m) & (np.hypot(local[:, 0], local[:, 2]) < 0.16)
     near &= (dressed[:, 2] > 0.0) == (knee[2] > 0.0)

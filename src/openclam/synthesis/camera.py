@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.errors import UsageError
-from openclam.synthesis.frames import Array, unit
+from openclam.synthesis.frames import Array, turn, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Camera:
 
     `azimuth_deg`: 0 looks at the front of the body, + toward the head end, 90 at the head end.
     `elevation_deg`: + above. `distance_m` from `target`, the point (3,) in the room at the middle of the
-    picture. `fov_deg` is the angle over the picture's height.
+    picture. `fov_deg` is the angle over the picture's height. `roll_deg` turns the camera about its optical
+    axis: + clockwise as its holder sees it, so that the picture turns anticlockwise.
     """
 
     azimuth_deg: float = 0.0
@@ -24,12 +25,15 @@ class Camera:
     distance_m: float = 2.2
     fov_deg: float = 31.0
     target: tuple[float, float, float] = (0.08, -0.1, 0.2)
+    roll_deg: float = 0.0
 
     def __post_init__(self) -> None:
         if not 0.2 < self.distance_m < 20.0:
             raise UsageError(f"camera distance must lie between 0.2 and 20 m, got {self.distance_m}.")
         if not 5.0 <= self.fov_deg <= 120.0:
             raise UsageError(f"camera fov must lie between 5 and 120 degrees, got {self.fov_deg}.")
+        if not -180.0 <= self.roll_deg <= 180.0:
+            raise UsageError(f"camera roll must lie between -180 and 180 degrees, got {self.roll_deg}.")
         if not -10.0 <= self.elevation_deg <= 85.0:
             raise UsageError(f"camera elevation must lie between -10 and 85 degrees, got {self.elevation_deg}.")
 
@@ -46,15 +50,22 @@ class Camera:
         x, y, z = self.target
         return np.array([x, -y if mirrored else y, z])
 
+    def axes(self, mirrored: bool = False) -> Array:
+        """Right, up and forward of the picture, as columns (3, 3) in the room.
+
+        A mirrored scene turns the camera the other way, so that its picture is the mirror image.
+        """
+        forward = unit(self.aim(mirrored) - self.position(mirrored))
+        level = unit(np.cross(forward, np.array([0.0, 0.0, 1.0])))
+        right = turn(forward, -self.roll_deg if mirrored else self.roll_deg) @ level
+        return np.column_stack([right, np.cross(right, forward), forward])
+
     def project(self, points: Array, width: int, height: int, mirrored: bool = False) -> Array:
         """Pixels (n, 2) of points (n, 3) in the room; (0, 0) is the upper left corner of the picture.
 
         A point behind the camera becomes NaN.
         """
-        forward = unit(self.aim(mirrored) - self.position(mirrored))
-        right = unit(np.cross(forward, np.array([0.0, 0.0, 1.0])))
-        up = np.cross(right, forward)
-        seen = (points - self.position(mirrored)) @ np.column_stack([right, up, forward])
+        seen = (points - self.position(mirrored)) @ self.axes(mirrored)
         depth = np.where(seen[:, 2] > 0.0, seen[:, 2], np.nan)
         focal = height / 2.0 / np.tan(np.radians(self.fov_deg) / 2.0)
         return np.column_stack([width / 2.0 + focal * seen[:, 0] / depth, height / 2.0 - focal * seen[:, 1] / depth])

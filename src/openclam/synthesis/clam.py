@@ -11,18 +11,36 @@ knee"). A pelvis that rolls or tilts carries the hip along; the knee bends by wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from openclam.errors import UsageError
 from openclam.synthesis.body import Skeleton
-from openclam.synthesis.frames import Array, Side, X, Y, Z, segment_frame, thigh_frame_of, turn
-from openclam.synthesis.legs import LYING, ClosedLegs, close_legs, knee_on_circle, leg_lengths
-from openclam.synthesis.limbs import place_arms, place_head
+from openclam.synthesis.frames import Array, Side, X, Y, Z, segment_frame, thigh_frame_of, turn, unit
+from openclam.synthesis.legs import (
+    LYING,
+    bend_leg,
+    bottom_knee,
+    close_legs,
+    knee_on_circle,
+    leg_lengths,
+    pulled_along,
+    side_lying_pelvis,
+)
+from openclam.synthesis.limbs import place_arms, place_head, shoulder_raised_m
+from openclam.synthesis.start import Start
 
-_SHOULDER_HEIGHT_M = 0.03
+_SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
+_SPINE_SHARES = (0.1, 0.35, 0.65, 0.9, 1.0)
+"""How much of the trunk's turn and side-bend each bone has, lowest first."""
+
+_SHOULDER_HEIGHT_M = 0.018
 """Centre of the lower shoulder above the mat, before its blade moves up with the arm."""
+
+_SHOULDER_GIVES_M = 0.02
+"""How much further the lower shoulder can be pressed down before the mat stops the trunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,12 @@ class ClamPose:
 
     `pelvic_roll_deg` is + where the top hip goes backward, `pelvic_tilt_deg` + forward,
     `trunk_rotation_deg` + where the top shoulder goes backward against the pelvis, `trunk_lean_deg` +
-    where the shoulders bend up, towards the top hip. `opening_deg` is the turn of the thigh in the room.
+    where the shoulders bend up, towards the top hip; the mat stops a bend down. `opening_deg` is the turn
+    of the thigh in the room. `foot_lift_cm` raises the top foot, `foot_slide_cm` slides it away from the
+    buttock (+) or towards it along its line to the hip, while the lower foot stays. `hip_flexion_deg` and
+    `knee_flexion_deg` bend both legs by so much more, feet together, as when getting into position:
+    near enough, and truth tells what came of it. `head_turn_deg` turns the face up (+) or down to the mat,
+    `head_nod_deg` brings the chin to the chest (+).
     """
 
     opening_deg: float = 0.0
@@ -40,6 +63,11 @@ class ClamPose:
     trunk_rotation_deg: float = 0.0
     trunk_lean_deg: float = 0.0
     foot_lift_cm: float = 0.0
+    foot_slide_cm: float = 0.0
+    hip_flexion_deg: float = 0.0
+    knee_flexion_deg: float = 0.0
+    head_turn_deg: float = 0.0
+    head_nod_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +115,18 @@ def _other_side(name: str) -> str:
 class Clam:
     """A body on its right side in one closed position, to be posed in any moment of the set.
 
-    `hip_flexion_deg` and `knee_flexion_deg` are those of the top leg when closed.
-
     Raises:
-        UsageError: an angle lies outside what a clam can be.
+        UsageError: a body cannot lie as `start` says.
     """
 
-    def __init__(self, skeleton: Skeleton, hip_flexion_deg: float = 45.0, knee_flexion_deg: float = 90.0) -> None:
-        _check("knee_flexion_deg", knee_flexion_deg, 20.0, 140.0)
-        _check("hip_flexion_deg", hip_flexion_deg, -10.0, 100.0)
+    def __init__(self, skeleton: Skeleton, start: Start | None = None) -> None:
         self.skeleton = skeleton
-        self._start = close_legs(skeleton, hip_flexion_deg, knee_flexion_deg)
+        self.start = Start() if start is None else start
+        self._legs = close_legs(skeleton, self.start)
+        self._propped_deg = 0.0  # the side-bend that lays the shoulders on what bears them
+        height = _SHOULDER_HEIGHT_M + shoulder_raised_m(self.start.head_support)
+        level = replace(self.start, trunk_lean_deg=0.0)
+        self._propped_deg = self._bend_to_shoulder(lambda bend: self._spine(ClamPose(), level, bend), height)
         self.closed = self.pose(ClamPose())
 
     def pose(self, pose: ClamPose) -> Posed:
@@ -106,58 +135,83 @@ class Clam:
         Raises:
             UsageError: the leg cannot reach the foot's place.
         """
-        start, skeleton = self._start, self.skeleton
-        pelvis = _pelvis_frame(pose)
-        hip = start.bottom_hip + pelvis @ (skeleton.head("upperleg01.L") - skeleton.head("upperleg01.R"))
-        ankle = start.top_ankle + np.array([0.0, 0.0, pose.foot_lift_cm / 100.0])
-        knee = knee_on_circle(hip, ankle, leg_lengths(skeleton, "L"), start.knee_turn_deg + pose.opening_deg)
-        return _assemble(skeleton, pose, pelvis, start, (hip, knee, ankle))
+        legs, trunk = self._legs, self._trunk(pose)
+        pelvis = trunk["root"]
+        hip = self._top_hip(pelvis)
+        lengths = leg_lengths(self.skeleton, "L")
+        ankle = pulled_along(hip, self._top_ankle(pose), lengths)
+        knee = knee_on_circle(hip, ankle, lengths, legs.knee_turn_deg + pose.opening_deg)
+        lengths = leg_lengths(self.skeleton, "R")
+        low_ankle = bend_leg(legs.bottom_hip, legs.bottom_ankle, lengths, pose.hip_flexion_deg, pose.knee_flexion_deg)
+        low_knee = bottom_knee(legs, low_ankle, lengths)
+        rotations = trunk | _leg(self.skeleton, "L", (hip, knee, ankle))
+        rotations |= _leg(self.skeleton, "R", (legs.bottom_hip, low_knee, low_ankle))
+        return self._dressed(rotations, pose)
 
+    def _top_hip(self, pelvis: Array) -> Array:
+        across = self.skeleton.head("upperleg01.L") - self.skeleton.head("upperleg01.R")
+        return np.asarray(self._legs.bottom_hip + pelvis @ across)
 
-def _check(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise UsageError(f"{name} must lie between {low:g} and {high:g} degrees for a clam, got {value}.")
+    def _top_ankle(self, pose: ClamPose) -> Array:
+        """The foot stays where it lay, however the pelvis rolls, but for what `pose` does with it."""
+        legs, lengths = self._legs, leg_lengths(self.skeleton, "L")
+        ankle = bend_leg(legs.top_hip, legs.top_ankle, lengths, pose.hip_flexion_deg, pose.knee_flexion_deg)
+        away = unit((ankle - legs.top_hip) * [1.0, 1.0, 0.0])
+        return np.asarray(ankle + pose.foot_slide_cm / 100.0 * away + pose.foot_lift_cm / 100.0 * Z)
 
+    def _trunk(self, pose: ClamPose) -> dict[str, Array]:
+        """Rotations of pelvis and spine; a trunk that would bend into the mat is stopped by it."""
+        trunk = self._spine(pose, self.start)
+        lowest = _SHOULDER_HEIGHT_M - _SHOULDER_GIVES_M
+        if self._shoulder_height(trunk) >= lowest - 1e-9:
+            return trunk
+        return self._spine(
+            pose, self.start, self._bend_to_shoulder(lambda bend: self._spine(pose, self.start, bend), lowest)
+        )
 
-def _pelvis_frame(pose: ClamPose) -> Array:
-    """Forward tilt brings the head end forward: a negative turn about the pelvis' Z (to the right)."""
-    return np.asarray(LYING @ turn(Z, -pose.pelvic_tilt_deg) @ turn(Y, pose.pelvic_roll_deg))
+    def _spine(self, pose: ClamPose, start: Start, more_deg: float = 0.0) -> dict[str, Array]:
+        """Pelvis and spine, the trunk's turn and side-bend shared out over its bones.
 
+        The start's own part comes first, so that what `pose` adds reads back exactly.
+        """
+        pelvis = side_lying_pelvis(start.pelvic_tilt_deg, start.pelvic_roll_deg)
+        pelvis = pelvis @ turn(Z, -pose.pelvic_tilt_deg) @ turn(Y, pose.pelvic_roll_deg)
+        lean = start.trunk_lean_deg + pose.trunk_lean_deg + more_deg
+        return {"root": pelvis} | {
+            bone: pelvis
+            @ turn(X, -share * self._propped_deg)
+            @ turn(Y, share * start.trunk_rotation_deg)
+            @ turn(X, -share * lean)
+            @ turn(Y, share * pose.trunk_rotation_deg)
+            for bone, share in zip(_SPINE, _SPINE_SHARES, strict=True)
+        }
 
-def _assemble(
-    skeleton: Skeleton, pose: ClamPose, pelvis: Array, start: ClosedLegs, top_leg: tuple[Array, Array, Array]
-) -> Posed:
-    """Give every bone its rotation, then its place, from the pelvis outward."""
-    propped = _propped_deg(skeleton, start)
-    rotations = {"root": pelvis, **_spine(pelvis, pose, propped)}
-    thorax = rotations["spine01"]
-    for side, leg in (("L", top_leg), ("R", (start.bottom_hip, start.bottom_knee, start.bottom_ankle))):
-        rotations |= _leg(skeleton, side, leg)
-    rotations |= place_head(thorax, LYING)
-    heads, _ = _forward(skeleton, rotations, start.bottom_hip)
-    rotations |= place_arms(skeleton, thorax, dict(zip(skeleton.names, heads, strict=True)))
-    return Posed(skeleton.names, *_forward(skeleton, rotations, start.bottom_hip), pelvis, thorax)
+    def _bend_to_shoulder(self, bent: Callable[[float], dict[str, Array]], height: float) -> float:
+        """The side-bend (deg) of a trunk that brings the lower shoulder to `height` metres (bisection)."""
+        low, high = -60.0, 75.0
+        for _ in range(30):
+            middle = (low + high) / 2.0
+            is_low = self._shoulder_height(bent(middle)) < height
+            low, high = (middle, high) if is_low else (low, middle)
+        return (low + high) / 2.0
 
+    def _shoulder_height(self, trunk: dict[str, Array]) -> float:
+        """Height (m) of the lower shoulder, its arm hanging from the thorax as at rest."""
+        rest = self.skeleton
+        place = self._legs.bottom_hip + trunk["root"] @ (rest.head(_SPINE[0]) - rest.head("upperleg01.R"))
+        for bone, above in pairwise((*_SPINE, "upperarm01.R")):
+            place = place + trunk[bone] @ (rest.head(above) - rest.head(bone))
+        return float(place[2])
 
-def _propped_deg(skeleton: Skeleton, start: ClosedLegs) -> float:
-    """Side-bend of the closed position that keeps the lower shoulder on the mat instead of in it."""
-    spine, shoulder = skeleton.head("spine05"), skeleton.head("upperarm01.R")
-    hip = skeleton.head("upperleg01.R")
-    height = start.bottom_hip[2] - (shoulder[2] - hip[2])
-    return float(np.degrees(np.arcsin((_SHOULDER_HEIGHT_M - height) / (shoulder[1] - spine[1]))))
-
-
-def _spine(pelvis: Array, pose: ClamPose, propped_deg: float) -> dict[str, Array]:
-    """Share the trunk's turn and side-bend out over the spine, lowest bone first."""
-    bones = ("spine05", "spine04", "spine03", "spine02", "spine01")
-    shares = (0.1, 0.35, 0.65, 0.9, 1.0)
-    return {
-        bone: pelvis
-        @ turn(X, -share * propped_deg)
-        @ turn(Y, share * pose.trunk_rotation_deg)
-        @ turn(X, -share * pose.trunk_lean_deg)
-        for bone, share in zip(bones, shares, strict=True)
-    }
+    def _dressed(self, rotations: dict[str, Array], pose: ClamPose) -> Posed:
+        """Add head and arms, then place every bone from the pelvis outward."""
+        skeleton, thorax, hip = self.skeleton, rotations["spine01"], self._legs.bottom_hip
+        head = place_head(thorax, LYING, self.start.head_support)
+        head["head"] = head["head"] @ turn(Y, pose.head_turn_deg) @ turn(Z, -pose.head_nod_deg)
+        rotations = rotations | head
+        heads, _ = _forward(skeleton, rotations, hip)
+        rotations |= place_arms(skeleton, self.start, thorax, dict(zip(skeleton.names, heads, strict=True)))
+        return Posed(skeleton.names, *_forward(skeleton, rotations, hip), rotations["root"], thorax)
 
 
 def _leg(skeleton: Skeleton, side: str, centres: tuple[Array, Array, Array]) -> dict[str, Array]:

@@ -2,76 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from openclam.synthesis.body import BodyMesh
+from openclam.synthesis.fabric import Pattern, second_colour, wrinkles
 from openclam.synthesis.frames import Array
+from openclam.synthesis.look import Colour, Look
 from openclam.synthesis.parts import Parts, Surface, eyes_middle, find_parts, surface_shares
+from openclam.synthesis.texels import Mask, texel_map
+
+__all__ = ["Look", "paint_body"]
 
 Picture = npt.NDArray[np.uint8]
-Colour = tuple[int, int, int]
-
-_SIZE = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Colours (red, green, blue, each 0 to 255) of a person and of what they wear."""
-
-    skin: Colour = (226, 172, 143)
-    hair: Colour = (74, 46, 30)
-    shirt: Colour = (58, 128, 138)
-    leggings: Colour = (78, 72, 112)
-    lips: Colour = (190, 98, 96)
-    iris: Colour = (84, 92, 60)
-    bun: bool = True
-
-
-def paint_body(body: BodyMesh, look: Look, seed: int = 0) -> Picture:
-    """Picture (2048, 2048, 3) uint8 RGB for the body's texture coordinates."""
-    surface, covered = _surface_of_texels(body)
-    picture = np.empty((_SIZE, _SIZE, 3), np.float64)
+def paint_body(body: BodyMesh, look: Look, texels: int = 2048) -> Picture:
+    """Picture (texels, texels, 3) uint8 RGB for the body's texture coordinates."""
+    surface, covered = _surface_of_texels(body, texels)
+    picture = np.empty((texels, texels, 3), np.uint8)
     picture[:] = look.skin
-    picture[covered] = _colour(body, surface, find_parts(body, surface), look, np.random.default_rng(seed))
-    return _spread(np.clip(picture, 0, 255).astype(np.uint8), covered)
+    colours = _colour(body, surface, find_parts(body, surface, look), look, np.random.default_rng(look.seed))
+    picture[covered] = np.clip(colours, 0, 255).astype(np.uint8)
+    return _spread(picture, covered)
 
 
-def _surface_of_texels(body: BodyMesh) -> tuple[Surface, npt.NDArray[np.bool_]]:
+def _surface_of_texels(body: BodyMesh, size: int) -> tuple[Surface, Mask]:
     """The resting surface under each covered texel (n rows), and which texels are covered."""
-    vertex = surface_shares(body)
+    vertex, under = surface_shares(body), texel_map(body, size)
     values = np.column_stack([vertex.points, vertex.arm, vertex.head, vertex.eye])
-    texels = np.column_stack([body.uv[:, 0] * _SIZE, (1.0 - body.uv[:, 1]) * _SIZE])
-    table, covered = np.zeros((_SIZE, _SIZE, values.shape[1])), np.zeros((_SIZE, _SIZE), np.bool_)
-    for corners, places in zip(body.triangles, body.uv_triangles, strict=True):
-        _fill(table, covered, texels[places], values[corners])
-    found = table[covered]
-    return Surface(found[:, :3], found[:, 3], found[:, 4], found[:, 5]), covered
+    found = under.spread(body.triangles, values)
+    return Surface(found[:, :3], found[:, 3], found[:, 4], found[:, 5]), under.covered
 
 
-def _fill(table: Array, covered: npt.NDArray[np.bool_], corners: Array, values: Array) -> None:
-    """Interpolate `values` (3, k) over the triangle `corners` (3, 2), texels, with a texel of margin."""
-    low = np.clip(np.floor(corners.min(axis=0)).astype(int) - 1, 0, _SIZE - 1)
-    high = np.clip(np.ceil(corners.max(axis=0)).astype(int) + 1, 0, _SIZE - 1)
-    columns, rows = np.meshgrid(np.arange(low[0], high[0] + 1), np.arange(low[1], high[1] + 1))
-    (ax, ay), (bx, by), (cx, cy) = corners
-    area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
-    if abs(area) < 1e-9:
-        return
-    x, y = columns + 0.5, rows + 0.5
-    b = ((x - ax) * (cy - ay) - (cx - ax) * (y - ay)) / area
-    c = ((bx - ax) * (y - ay) - (x - ax) * (by - ay)) / area
-    edge = 0.5 / max(np.sqrt(abs(area)), 1.0)
-    inside = (b >= -edge) & (c >= -edge) & (b + c <= 1.0 + edge)
-    shares = np.stack([1.0 - b - c, b, c], axis=-1)[inside]
-    table[rows[inside], columns[inside]] = shares @ values
-    covered[rows[inside], columns[inside]] = True
-
-
-def _spread(picture: Picture, covered: npt.NDArray[np.bool_]) -> Picture:
+def _spread(picture: Picture, covered: Mask) -> Picture:
     """Carry colours a few texels over the edges of the covered islands, so that no seam shows."""
     mask: Picture = covered.astype(np.uint8)
     for _ in range(6):
@@ -87,11 +52,26 @@ def _colour(body: BodyMesh, surface: Surface, parts: Parts, look: Look, random: 
     colours = np.tile(np.array(look.skin, np.float64), (len(surface.points), 1))
     colours *= random.normal(1.0, 0.012, (len(colours), 1))
     _face(body, surface, look, colours)
-    for where, colour in ((parts.leggings, look.leggings), (parts.shirt, look.shirt)):
-        colours[where] = np.array(colour) * random.normal(1.0, 0.03, (int(where.sum()), 1))
+    for where, colour, second, pattern, loose_m in (
+        (parts.leggings, look.leggings, look.leggings_second, look.leggings_pattern, look.leggings_loose_m),
+        (parts.shirt, look.shirt, look.shirt_second, look.shirt_pattern, look.shirt_loose_m),
+        (parts.footwear, look.footwear, look.footwear, "plain", 0.0),
+    ):
+        cloth = _cloth(surface.points[where], (colour, second), pattern, loose_m, look.seed)
+        colours[where] = cloth * random.normal(1.0, 0.03, (len(cloth), 1))
     hair = int(parts.hair.sum())
     strand = np.sin(260.0 * surface.points[parts.hair, 0] + 40.0 * surface.points[parts.hair, 2])[:, None]
     colours[parts.hair] = np.array(look.hair) * (random.normal(1.0, 0.10, (hair, 1)) + 0.08 * strand)
+    return colours
+
+
+def _cloth(points: Array, pair: tuple[Colour, Colour], pattern: Pattern, loose_m: float, seed: int) -> Array:
+    """Colours (n, 3) of cloth; the folds of a loose one are darker where they lie deep."""
+    colours = np.tile(np.array(pair[0], np.float64), (len(points), 1))
+    if pattern != "plain":
+        colours[second_colour(points, pattern, seed)] = pair[1]
+    if loose_m > 0.0:
+        colours *= 1.0 + min(10.0 * loose_m, 0.25) * np.minimum(wrinkles(points, seed), 0.3)[:, None]
     return colours
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.frames import Array
+from openclam.synthesis.look import Look
 
 Mask = npt.NDArray[np.bool_]
 
@@ -29,11 +30,12 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Which points are under leggings, shirt and hair; each (n,)."""
+    """Which points are under leggings, shirt, hair, and socks or shoes; each (n,)."""
 
     leggings: Mask
     shirt: Mask
     hair: Mask
+    footwear: Mask
 
 
 def surface_shares(body: BodyMesh) -> Surface:
@@ -51,27 +53,53 @@ def eyes_middle(body: BodyMesh) -> Array:
     return np.asarray((body.skeleton.head("eye.L") + body.skeleton.head("eye.R")) / 2.0)
 
 
-def find_parts(body: BodyMesh, surface: Surface) -> Parts:
+def find_parts(body: BodyMesh, surface: Surface, look: Look) -> Parts:
     """Sort points into clothes, hair and bare skin (none of these)."""
     joints, points = body.skeleton, surface.points
     height = points[:, 1]
     waist = joints.head("spine04")[1] + 0.02
-    ankle = joints.head("foot.L")[1]
     trunk = (surface.arm < 0.5) & (surface.head < 0.5)
-    leggings = trunk & (height < waist) & (height > ankle + 0.05)
-    shirt = (_sleeve(body, surface) | (trunk & (height >= waist - 0.05))) & ~_neckline(body, points)
-    return Parts(leggings & ~shirt, shirt, _hair(body, surface))
+    leggings = trunk & (height < waist) & (height > _trouser_end(body, look))
+    hem = 0.0 if look.long_shirt else waist - 0.05
+    shirt = (_sleeve(body, surface, look) | (trunk & (height >= hem))) & ~_neckline(body, points)
+    if look.sleeves == "none":
+        shirt &= surface.arm < 0.2
+    hair = _hair(body, surface) if look.hair_style != "bald" else np.zeros(len(points), np.bool_)
+    return Parts(leggings & ~shirt, shirt, hair, trunk & (height <= _footwear_top(body, look)))
 
 
-def _sleeve(body: BodyMesh, surface: Surface) -> Mask:
-    """Upper arms down to half way to the elbow."""
+def _trouser_end(body: BodyMesh, look: Look) -> float:
+    """Height (m) at which the trousers stop."""
+    hip, knee, ankle = (body.skeleton.head(f"{bone}.L")[1] for bone in ("upperleg01", "lowerleg01", "foot"))
+    ends = {"shorts": hip + 0.6 * (knee - hip), "calf": knee + 0.4 * (ankle - knee), "ankle": ankle + 0.05}
+    return float(ends[look.legs])
+
+
+def _footwear_top(body: BodyMesh, look: Look) -> float:
+    """Height (m) up to which socks or shoes reach; below everything for bare feet."""
+    above = {"bare": -np.inf, "socks": 0.07, "shoes": 0.015}
+    return float(body.skeleton.head("foot.L")[1] + above[look.feet])
+
+
+def _sleeve(body: BodyMesh, surface: Surface, look: Look) -> Mask:
+    """Upper arms down to half way to the elbow, or arms down to the wrist."""
     inside = np.zeros(len(surface.points), np.bool_)
+    if look.sleeves == "none":
+        return inside
     for side in "LR":
         shoulder, elbow = body.skeleton.head(f"upperarm01.{side}"), body.skeleton.head(f"lowerarm01.{side}")
-        along = (surface.points - shoulder) @ (elbow - shoulder) / np.dot(elbow - shoulder, elbow - shoulder)
+        along = _share_along(surface.points, shoulder, elbow)
+        reached = along < 0.55
+        if look.sleeves == "long":
+            reached = _share_along(surface.points, elbow, body.skeleton.head(f"wrist.{side}")) < 0.95
         same_side = surface.points[:, 2] * shoulder[2] > 0.0
-        inside |= same_side & (along < 0.55) & (surface.arm >= 0.3)
+        inside |= same_side & reached & (surface.arm >= 0.3)
     return inside
+
+
+def _share_along(points: Array, start: Array, end: Array) -> Array:
+    """How far points (n, 3) have gone from `start` (0) to `end` (1), along their line."""
+    return np.asarray((points - start) @ (end - start) / np.dot(end - start, end - start))
 
 
 def _neckline(body: BodyMesh, points: Array) -> Mask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -21,7 +22,8 @@ GROUND_CENTRE = (0.05, -0.06)
 BALL_PLACE, BALL_RADIUS_M = (-1.25, -1.5), 0.28
 """Where an exercise ball stands (x, y), metres."""
 
-_TEXELS = 1024
+_SHADOW_TEXELS = 256
+"""Coarser than the mat: shadows are soft, and they are drawn anew for every picture."""
 
 _SHADOW_LAYERS = ((0.07, 0.014, 0.55), (0.16, 0.035, 0.42), (0.34, 0.075, 0.34), (1.0, 0.13, 0.26))
 """Soft shadow by height: up to this height (m), blurred by this much (m), this dark."""
@@ -40,6 +42,13 @@ class Room:
 
 def boards(colour: tuple[int, int, int], side_m: float, texels: int, seed: int = 3) -> Picture:
     """Floor boards (texels, texels, 3), running along Y, for a square of `side_m` about the origin."""
+    shade = _board_shade(side_m, texels, seed)
+    return np.asarray(np.clip(np.array(colour, np.float32) * shade[..., None], 0, 255).astype(np.uint8))
+
+
+@lru_cache(maxsize=8)
+def _board_shade(side_m: float, texels: int, seed: int) -> npt.NDArray[np.float32]:
+    """How light each texel of the floor is, whatever its colour."""
     random = np.random.default_rng(seed)
     metres = (np.arange(texels) + 0.5) / texels * side_m - side_m / 2.0
     y, x = np.meshgrid(metres, metres[::-1], indexing="ij")
@@ -50,17 +59,16 @@ def boards(colour: tuple[int, int, int], side_m: float, texels: int, seed: int =
     grain = np.sin(90.0 * x + 6.0 * np.sin(2.1 * y + row) + 17.0 * row) * 0.018
     gap = np.minimum((x % 0.14), 0.14 - (x % 0.14)) < 0.0022
     shade = (tones[row, board] + grain) * np.where(gap, 0.82, 1.0)
-    painted = np.clip(np.array(colour) * shade[..., None], 0, 255).astype(np.uint8)
-    return np.asarray(painted.transpose(1, 0, 2), np.uint8, order="C")
+    return np.ascontiguousarray(shade.T, np.float32)
 
 
 class Ground:
     """The square of floor under the person: picture without shadow, once; with shadow, every frame."""
 
-    def __init__(self, room: Room) -> None:
-        self._plain = boards(room.floor, GROUND_M, _TEXELS)
-        rows, columns = np.mgrid[0:_TEXELS, 0:_TEXELS]
-        x, y = (GROUND_M / 2.0 - rows * GROUND_M / _TEXELS), columns * GROUND_M / _TEXELS - GROUND_M / 2.0
+    def __init__(self, room: Room, texels: int = 1024) -> None:
+        self._plain = boards(room.floor, GROUND_M, texels)
+        rows, columns = np.mgrid[0:texels, 0:texels]
+        x, y = (GROUND_M / 2.0 - rows * GROUND_M / texels), columns * GROUND_M / texels - GROUND_M / 2.0
         self._lay_mat(room, x, y)
         if room.ball is not None:
             self._put_ball(x + GROUND_CENTRE[0], y)
@@ -87,24 +95,28 @@ class Ground:
         self._plain = np.clip(picture, 0, 255).astype(np.uint8)
 
     def with_shadow(self, vertices: Array) -> Picture:
-        """The picture (1024, 1024, 3) under a person on the right side whose surface is `vertices` (n, 3).
+        """The picture (texels, texels, 3) under a person on the right side whose surface is `vertices` (n, 3).
 
         Rows run from +X (top) to -X, columns from -Y to +Y.
         """
-        light = np.ones((_TEXELS // 2, _TEXELS // 2), np.float32)
-        low = 0.0
+        light = np.ones((_SHADOW_TEXELS, _SHADOW_TEXELS), np.float32)
+        low = -np.inf
         for height, blur_m, dark in _SHADOW_LAYERS:
             layer = vertices[(vertices[:, 2] >= low) & (vertices[:, 2] < height)]
-            light *= 1.0 - dark * self._cover(layer, blur_m)
+            light *= 1.0 - dark * _cover(layer, blur_m)
             low = height
-        full = cv2.resize(light, (_TEXELS, _TEXELS), interpolation=cv2.INTER_LINEAR)
-        return (self._plain * full[..., None]).astype(np.uint8)
+        full = cv2.resize(light, self._plain.shape[:2], interpolation=cv2.INTER_LINEAR)
+        return np.asarray(cv2.multiply(self._plain, cv2.merge([full] * 3), dtype=cv2.CV_8U), np.uint8)
 
-    def _cover(self, points: Array, blur_m: float) -> npt.NDArray[np.float32]:
-        """How much of each texel (512, 512) these points cover from above, 0 to 1, blurred."""
-        half = _TEXELS // 2
-        scale = half / GROUND_M
-        x, y = points[:, 0] - GROUND_CENTRE[0], points[:, 1] - GROUND_CENTRE[1]
-        spots, _, _ = np.histogram2d(-x, y, bins=half, range=[[-GROUND_M / 2, GROUND_M / 2]] * 2)
-        mask = cv2.dilate((spots > 0).astype(np.float32), np.ones((3, 3), np.uint8))
-        return np.asarray(cv2.GaussianBlur(mask, (0, 0), blur_m * scale), np.float32)
+
+def _cover(points: Array, blur_m: float) -> npt.NDArray[np.float32]:
+    """How much of each texel of the shadow these points cover from above, 0 to 1, blurred."""
+    size = _SHADOW_TEXELS
+    scale = size / GROUND_M
+    column = ((points[:, 1] - GROUND_CENTRE[1]) * scale + size / 2).astype(int)
+    row = (size / 2 - (points[:, 0] - GROUND_CENTRE[0]) * scale).astype(int)
+    on = (column >= 0) & (column < size) & (row >= 0) & (row < size)
+    mask = np.zeros((size, size), np.float32)
+    mask[row[on], column[on]] = 1.0
+    mask = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.float32)
+    return np.asarray(cv2.GaussianBlur(mask, (0, 0), blur_m * scale), np.float32)
