@@ -328,37 +328,38 @@ def test_a_full_disk_leaves_nothing(
     assert names(tmp_path) == []
 
 
-# The command, which waits when its report is half made and says so by a file: the first argument names that file.
-HELD_WHILE_WRITING = [
+# The command, which waits for ever at one step of its work and says by a file that it is there. Its first arguments are
+# the step, the object that has it, and the file.
+HELD = [
     sys.executable,
     "-c",
     """
-import pathlib, sys, time
-from openclam.report import writer
-begun = pathlib.Path(sys.argv.pop(1))
+import pathlib, pkgutil, sys, time
+step, owner, begun = (sys.argv.pop(1) for _ in range(3))
 def held(*_):
-    begun.touch()
+    pathlib.Path(begun).touch()
     time.sleep(60)
-writer.reps_csv = held
+setattr(pkgutil.resolve_name(owner), step, held)
 from openclam.cli import main
 main()
 """,
 ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when the work has begun")
-def test_stopped_while_watching_nothing_is_left(clip: Path, tmp_path: Path) -> None:
-    _stop(COMMAND, clip, tmp_path, lambda pid: _watching(pid, clip))
+@pytest.mark.parametrize(
+    ("step", "owner"),
+    [("step", "openclam.pose.person:PersonTracker"), ("reps_csv", "openclam.report.writer")],
+    ids=["watching", "writing"],
+)
+def test_stopped_halfway_nothing_is_left(clip: Path, tmp_path: Path, step: str, owner: str) -> None:
+    """Ctrl-C while the recording is watched, and while the report is being made."""
+    begun, folder = tmp_path / "begun", tmp_path / "empty"
+    _stop([*HELD, step, owner, str(begun)], clip, folder, begun)
 
 
-def test_stopped_while_writing_nothing_is_left(clip: Path, tmp_path: Path) -> None:
-    begun = tmp_path / "begun"
-    _stop([*HELD_WHILE_WRITING, str(begun)], clip, tmp_path / "empty", lambda _: begun.exists())
-
-
-def _stop(command: list[str], clip: Path, folder: Path, begun: Callable[[int], bool]) -> None:
-    """Press Ctrl-C once the command has begun what it is to be stopped in; it says so and leaves nothing in `folder`."""
-    folder.mkdir(exist_ok=True)
+def _stop(command: list[str], clip: Path, folder: Path, begun: Path) -> None:
+    """Press Ctrl-C once `begun` is there; the command says so and leaves nothing in `folder`."""
+    folder.mkdir()
     out = folder / "new" / "report"
     with subprocess.Popen(
         [*command, "assess", str(clip), "--out", str(out), "--pose-model", "lite"],
@@ -366,7 +367,7 @@ def _stop(command: list[str], clip: Path, folder: Path, begun: Callable[[int], b
     ) as process:  # fmt: skip
         try:
             deadline = time.monotonic() + 60
-            while not begun(process.pid):
+            while not begun.exists():
                 assert process.poll() is None, "it was over before it could be stopped"
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
@@ -378,13 +379,6 @@ def _stop(command: list[str], clip: Path, folder: Path, begun: Callable[[int], b
     assert told == ""
     assert "stopped" in one_line(message)
     assert names(folder) == []
-
-
-def _watching(pid: int, clip: Path) -> bool:
-    """Whether the process has the recording open."""
-    with contextlib.suppress(FileNotFoundError):  # a file closed while we look
-        return any(file.readlink() == clip for file in Path(f"/proc/{pid}/fd").iterdir())
-    return False
 
 
 # Doctor
