@@ -52,7 +52,7 @@ CLIP ?= src/openclam/demo/clamshell.mp4
 bench: setup ## Measure speed and accuracy on the demo clip; of your own video: make bench CLIP=path/to/video.mp4
 	$(BIN)/python -m bench.speed --quick $(CLIP)
 	$(BIN)/python -m bench.pose --quick $(CLIP)
-	$(BIN)/python -m bench.angles
+	$(BIN)/python -m bench.accuracy --quick
 
 # Needs uv (pip install uv). Only names, versions and hashes are written: no registry's address.
 # One version for every Python, so that what was tested is what is installed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Generator
 from fractions import Fraction
@@ -13,6 +14,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 import pytest
+
+from openclam.synthesis.body import Skeleton
 
 Image = npt.NDArray[np.uint8]
 Maker = Callable[[Path], None]
@@ -236,3 +239,13 @@ def _sound(path: Path) -> None:
         frame.sample_rate = 16_000
         for packet in [*stream.encode(frame), *stream.encode(None)]:
             container.mux(packet)
+
+
+@pytest.fixture(scope="session")
+def skeleton() -> Skeleton:
+    """The joints of the shipped clip's body, so that no body need be made."""
+    stored = json.loads((Path(__file__).parent / "synthesis" / "skeleton.json").read_text())
+    names = tuple(bone["name"] for bone in stored["bones"])
+    parents = [-1 if bone["parent"] is None else names.index(bone["parent"]) for bone in stored["bones"]]
+    heads = np.array([bone["head"] for bone in stored["bones"]])
+    return Skeleton(names, np.array(parents, np.int64), heads, stored["clearance_m"])

@@ -54,7 +54,7 @@ def postures(
     view, sighting = View(0.0, 10.0), sight(Pose(), 0.0)
     return [
         Posture(
-            row.time_s, "right", on_side, row.value, np.full(COUNT, sd), row.speed, view,
+            row.time_s, "right", on_side, row.value, np.full(COUNT, sd), np.full(COUNT, sd), row.speed, view,
             replace(sighting, time_s=row.time_s),
         )
         for row in rows

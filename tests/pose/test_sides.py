@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from openclam.pose.landmarks import Landmarks, Point
 from openclam.pose.sides import FORGET_S, HELD_VISIBILITY, SideCounts, Sides
+from tests.sessions import session
 from tests.stick_body import Camera, Pose, rep_opening, sight
 
 LEFT_FOOT = [Point.LEFT_ANKLE, Point.LEFT_HEEL, Point.LEFT_FOOT_INDEX]
@@ -135,3 +136,12 @@ def test_the_persons_own_movement_is_left_alone(
         seen = body(step / fps, Pose(opening=share * size, lift_cm=share * lift, roll=share * roll), top)
         assert sides.step(seen) is seen
     assert (sides.counts.bodies_turned_back, sides.counts.feet_exchanged, sides.counts.feet_held) == (0, 0, 0)
+
+
+def test_a_first_picture_taken_for_its_mirror_image_is_turned_back() -> None:
+    seen = session("deve-frontal-02").sightings[40].landmarks
+    assert seen is not None
+    sides = Sides()
+    assert np.array_equal(sides.step(seen.mirrored()).image, seen.image)
+    assert sides.counts.bodies_turned_back == 1
+    assert np.array_equal(Sides().step(seen).image, seen.image)

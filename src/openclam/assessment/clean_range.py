@@ -1,8 +1,7 @@
 """How far the hip goes before the pelvis helps: the person's own clean range.
 
-The roll that decides it is uncertain, and not evenly so: the reading rises with the opening even
-when the pelvis is still. So the clean range is worked out for many errors that the roll may have, each
-the same for the whole recording, and what is given is the mean and the spread of the outcomes.
+The roll that decides it is uncertain. So the clean range is worked out for many errors that the roll may
+have, each the same for the whole recording, and what is given is the mean and the spread of the outcomes.
 """
 
 from __future__ import annotations
@@ -22,14 +21,8 @@ from openclam.kinematics.posture import Values
 CLEAN_ROLL_DEG = 5.0
 """Roll up to which the range is called clean."""
 
-ROLL_WITH_OPENING = (0.0, 0.5, 1.0)
-AT_OPENING_DEG = 30.0
-"""How much roll is read while the pelvis is still, in standard deviations of the roll at an opening of
-30° and in proportion elsewhere: rendered good reps of 30° read 5 to 12° (`docs/accuracy.md`)."""
-
-_NORMAL = tuple(NormalDist().inv_cdf((i + 0.5) / 11) for i in range(11))
-
-OUTCOMES = len(ROLL_WITH_OPENING) * len(_NORMAL)
+OUTCOMES = 21
+_NORMAL = tuple(NormalDist().inv_cdf((i + 0.5) / OUTCOMES) for i in range(OUTCOMES))
 
 
 def clean_outcomes(span: RepSpan, closed: Closed) -> Values:
@@ -44,9 +37,7 @@ def clean_outcomes(span: RepSpan, closed: Closed) -> Values:
     sd = curves.sd[rising, Quantity.PELVIC_ROLL]
     if not np.isfinite(opening).any():
         return np.full(OUTCOMES, np.nan)
-    with_opening = opening / AT_OPENING_DEG
-    errors = [sd * (z - share * with_opening) for share in ROLL_WITH_OPENING for z in _NORMAL]
-    return np.array([_reached(opening, roll + error) for error in errors])
+    return np.array([_reached(opening, roll + z * sd) for z in _NORMAL])
 
 
 def clean_range(outcomes: Values, opening: Measured) -> Measured:

@@ -16,8 +16,8 @@ from openclam.exercise import Exercise, Language, Statement
 from openclam.kinematics import Posture
 from openclam.pose.landmarks import Point
 
-OBLIQUE_DEG = 60.0
-"""Azimuth off the frontal beyond which a verdict that fails is put down to the view."""
+OBLIQUE_DEG, BEHIND_DEG = 60.0, 120.0
+"""Azimuths off the frontal beyond which a verdict that fails is put down to the camera's place (`docs/camera.md`)."""
 HIDDEN = 0.3
 _FEET_MEASURES = frozenset({"feet_gap_cm", "feet_distance_cm"})
 _BAND_MEASURES = frozenset({"band_seen", "start_band_seen"})
@@ -28,19 +28,18 @@ _TIMES = frozenset({"up_s", "hold_s", "down_s"})
 class Circumstances:
     """What about the pictures may keep a verdict from being given."""
 
-    oblique: bool
+    view: Reason | None
     feet_out: bool
     knee_hidden: bool
 
 
 def circumstances(postures: Sequence[Posture]) -> Circumstances:
     """What most of the pictures of a rep, or of the start, were like."""
-    views = [posture.view for posture in postures if posture.view is not None]
-    oblique = sum(is_oblique(view.azimuth_deg) for view in views)
+    azimuths = [posture.view.azimuth_deg for posture in postures if posture.view is not None]
     feet = [_share_out(posture, ("ANKLE",)) for posture in postures]
     knees = [_visibility(posture, "KNEE") for posture in postures]
     return Circumstances(
-        oblique=oblique > len(views) / 2,
+        view=bad_view(float(np.median(azimuths))) if azimuths else None,
         feet_out=sum(feet) > len(feet) / 2,
         knee_hidden=bool(knees) and sum(knees) / len(knees) < HIDDEN,
     )
@@ -136,17 +135,21 @@ def _reason_kind(statement: Statement, measured: Measured, around: Circumstances
         return Reason.FEET_OUT_OF_PICTURE
     if measured.value is None or measured.sd is None or statement.limits is None:
         return Reason.NOT_MEASURED
-    if around.oblique and statement.measure not in _TIMES:
-        return Reason.OBLIQUE_VIEW
+    if around.view is not None and statement.measure not in _TIMES:
+        return around.view
     if around.knee_hidden and statement.measure not in _TIMES:
         return Reason.KNEE_HIDDEN
     exact = statement.limits.fault(measured.value)
     return Reason.BETWEEN_LIMITS if 1 - SURE < exact < SURE else Reason.TOO_UNCERTAIN
 
 
-def is_oblique(azimuth_deg: float) -> bool:
-    """Whether a camera at this azimuth looks along the body rather than at its front or back."""
-    return OBLIQUE_DEG < abs(azimuth_deg) < 180 - OBLIQUE_DEG
+def bad_view(azimuth_deg: float) -> Reason | None:
+    """What is wrong with a camera at this azimuth, None where it stands well enough before the body."""
+    if abs(azimuth_deg) > BEHIND_DEG:
+        return Reason.VIEW_FROM_BEHIND
+    if abs(azimuth_deg) > OBLIQUE_DEG:
+        return Reason.VIEW_FROM_HEAD if azimuth_deg > 0 else Reason.VIEW_FROM_FEET
+    return None
 
 
 def _share_out(posture: Posture, joints: Iterable[str]) -> float:

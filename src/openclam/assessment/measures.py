@@ -3,6 +3,7 @@
 A peak is the largest value that lasts `SUSTAINED_S`: one bad picture is no fault. Errors of one
 recording are alike from picture to picture (the same body, clothes and camera), so a mean over many
 pictures is no surer than one of them, and the standard deviations are not divided by their number.
+What is counted from the closed position has the standard deviation of a change, the rest that of a value.
 """
 
 from __future__ import annotations
@@ -19,26 +20,21 @@ from openclam.kinematics import Posture, Quantity
 from openclam.kinematics.posture import Values
 
 SUSTAINED_S = 0.3
-PHASE_SD_S = (0.10, 0.12)
+PHASE_SD_S = (0.13, 0.16)
 SPEED_SD_SHARE = (0.15, 0.40)
-"""Errors of times (s) and of the peak speed (share of it) against rendered people (`python -m
-bench.angles`): from the front, and what a camera at a right angle to that adds."""
-
-TRIED_OPENING_DEG, UNTRIED_SD_SHARE = 50.0, 0.25
-"""The rendered people open to 50° at most. What lies beyond was never checked, and the knee's height says
-little about an opening near 90°: each further degree adds a quarter to the sd (a judgement)."""
+"""Errors of times (s) and of the peak speed (share of it) against rendered people (development sessions of `python
+-m bench.accuracy`): from the front, and what a camera at a right angle to that adds."""
 
 NOTHING = Measured()
 
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """One rep's quantities (n, COUNT) less the closed position, their sd, and that of the closed position (COUNT,)."""
+    """One rep's quantities (n, COUNT) less the closed position, and the sd of that change."""
 
     time_s: Values
     value: Values
     sd: Values
-    closed_sd: Values
 
     @staticmethod
     def of_rep(span: RepSpan, closed: Closed) -> Curves:
@@ -46,8 +42,7 @@ class Curves:
         return Curves(
             np.array([posture.time_s for posture in span.postures]),
             np.stack([posture.value for posture in span.postures]) - closed.value,
-            np.stack([posture.sd for posture in span.postures]),
-            closed.sd,
+            np.stack([posture.change_sd for posture in span.postures]),
         )
 
     def of(self, quantity: Quantity) -> Values:
@@ -65,17 +60,16 @@ def measure_rep(span: RepSpan, closed: Closed) -> dict[str, Measured]:
     What needs the person's clean range needs the whole set, and stands in `clean_range`.
     """
     curves = Curves.of_rep(span, closed)
-    absolute = curves.value + closed.value
     top, time_sd = slice(span.top, span.top_end + 1), _from_view(span, PHASE_SD_S)
     measures = {
-        "opening_deg": _widened(_largest(curves, Quantity.OPENING)),
+        "opening_deg": _largest(curves, Quantity.OPENING),
         "pelvic_roll_deg": _largest(curves, Quantity.PELVIC_ROLL),
         "pelvic_tilt_deg": _largest(curves, Quantity.PELVIC_TILT, signed=False),
         "trunk_rotation_deg": _largest(curves, Quantity.TRUNK_ROTATION, signed=False),
         "trunk_lean_deg": _largest(curves, Quantity.TRUNK_LEAN, signed=False),
         "feet_gap_cm": _largest(curves, Quantity.FEET_DISTANCE),
-        "hip_external_rotation_deg": _mean(absolute, curves.sd, top, Quantity.HIP_EXTERNAL_ROTATION),
-        "hip_abduction_deg": _mean(absolute, curves.sd, top, Quantity.HIP_ABDUCTION),
+        "hip_external_rotation_deg": _mean(span.postures[top], Quantity.HIP_EXTERNAL_ROTATION),
+        "hip_abduction_deg": _mean(span.postures[top], Quantity.HIP_ABDUCTION),
         "up_s": Measured(value=span.top_s - span.start_s, sd=time_sd),
         "hold_s": Measured(value=span.top_end_s - span.top_s, sd=time_sd),
         "down_s": Measured(value=span.end_s - span.top_end_s, sd=time_sd),
@@ -121,16 +115,7 @@ def _largest(curves: Curves, quantity: Quantity, *, signed: bool = True) -> Meas
     steady = curves.sustained(quantity)
     at = int(np.nanargmax(steady if signed else np.abs(steady)))
     value = float(steady[at] if signed else abs(steady[at]))
-    # No surer than the closed position that it counts from.
-    return Measured(value=value, sd=float(np.fmax(curves.sd[at, quantity], curves.closed_sd[quantity])))
-
-
-def _widened(opening: Measured) -> Measured:
-    """An opening beyond what was tried, with the sd that this deserves."""
-    if opening.value is None or opening.sd is None:
-        return opening
-    untried = UNTRIED_SD_SHARE * max(0.0, opening.value - TRIED_OPENING_DEG)
-    return Measured(value=opening.value, sd=float(np.hypot(opening.sd, untried)))
+    return Measured(value=value, sd=float(curves.sd[at, quantity]))
 
 
 def _sustained(time_s: Values, values: Values) -> Values:
@@ -144,11 +129,12 @@ def _sustained(time_s: Values, values: Values) -> Values:
     return np.asarray(np.where(count > 0, (total[last] - total[first]) / np.maximum(count, 1), np.nan))
 
 
-def _mean(values: Values, sds: Values, rows: slice, quantity: Quantity) -> Measured:
-    chosen = values[rows, quantity]
-    if np.isnan(chosen).all():
+def _mean(postures: Sequence[Posture], quantity: Quantity) -> Measured:
+    """The mean over `postures` of a quantity as it is, not as it has changed."""
+    values, sds = (np.array([getattr(posture, name)[quantity] for posture in postures]) for name in ("value", "sd"))
+    if np.isnan(values).all():
         return NOTHING
-    return Measured(value=float(np.nanmean(chosen)), sd=float(np.nanmean(sds[rows, quantity])))
+    return Measured(value=float(np.nanmean(values)), sd=float(np.nanmean(sds)))
 
 
 def _band(postures: Sequence[Posture]) -> Measured:

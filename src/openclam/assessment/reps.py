@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.kinematics import Posture, Quantity
-from openclam.pose.lying import ON_THE_SIDE
+from openclam.pose.lying import ON_THE_SIDE, knee_bend_deg
 
 FIRST_RISE_DEG = 12.0
 """Rise that opens the first rep: above what talking and settling make, below the smallest opening
@@ -35,6 +35,12 @@ REP_ON_SIDE = 0.78
 from every camera tried, a bridge on the back has up to 0.71."""
 LEAST_KNEE_FLEXION_DEG = 45.0
 MOST_SIDE_LYING_DEG = 60.0
+LEAST_RAW_BEND_DEG = 28.0
+"""Least knee flexion of the network's own three-dimensional body, median over a rep: straight-leg lifts on film have
+up to 23°, rendered clamshells from in front 60° and more, with few exceptions."""
+RISE_IN_SDS = 1.1
+"""A rise of less than this many of its standard deviations is no rep: a bridge on the back, of which the lifter makes
+what it can, rises by 0.9."""
 KNEES_PART_CM = 3.0
 SETTLED_DEG = 20.0
 """Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
@@ -246,13 +252,32 @@ def _lowest_before(opening: np.ndarray, peak: int) -> int:
 def _is_clamshell(span: RepSpan) -> bool:
     """Whether the movement, seen as a whole, can be one of this exercise."""
     on_side = float(np.median([posture.on_side for posture in span.postures]))
-    return on_side >= REP_ON_SIDE and _knees_part(span) and _rests_alike(span)
+    shapes = (_knees_part, _knee_is_bent, _rises_for_certain, _rests_alike)
+    return on_side >= REP_ON_SIDE and all(shape(span) for shape in shapes)
 
 
 def _knees_part(span: RepSpan) -> bool:
     """Whether the top knee rose from the lower one, as in a clamshell and not in a bridge."""
     apart = [float(posture.value[Quantity.KNEES_APART]) for posture in span.postures]
     return max(apart[span.top : span.top_end + 1]) - apart[0] >= KNEES_PART_CM
+
+
+def _knee_is_bent(span: RepSpan) -> bool:
+    """Whether the network's own body bends its top knee.
+
+    The lifter has only learned from bent knees and finds one in every body, so that it cannot be asked.
+    """
+    bends = [
+        knee_bend_deg(posture.sighting.landmarks, posture.top)
+        for posture in span.postures
+        if posture.sighting.landmarks is not None and posture.top is not None
+    ]
+    return not bends or float(np.median(bends)) >= LEAST_RAW_BEND_DEG
+
+
+def _rises_for_certain(span: RepSpan) -> bool:
+    """Whether the rise is clearly more than its own uncertainty."""
+    return span.excursion_deg >= RISE_IN_SDS * float(span.postures[span.peak].change_sd[Quantity.OPENING])
 
 
 _SETTLING = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]

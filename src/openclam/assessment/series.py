@@ -52,7 +52,7 @@ class SeriesRecorder:
 
     def step(self, posture: Posture) -> None:
         """Take one posture, seen or not."""
-        value, sd, landmarks = posture.value, posture.sd, posture.sighting.landmarks
+        value, sd, landmarks = posture.value, posture.change_sd, posture.sighting.landmarks
         opening, roll = Quantity.OPENING, Quantity.PELVIC_ROLL
         self._rows.append(
             (posture.time_s, float(value[opening]), float(sd[opening]), float(value[roll]), float(sd[roll]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from openclam.assessment.engine import SetResult
-from openclam.assessment.findings import circumstances, is_oblique, reason
+from openclam.assessment.findings import bad_view, circumstances, reason
 from openclam.assessment.model import View
 from openclam.assessment.verdicts import Reason
 from openclam.exercise import Language
@@ -21,8 +21,9 @@ def summarise_view(result: SetResult, lang: Language) -> View:
     elevation = float(np.median([view.elevation_deg for view in views]))
     around = circumstances(postures)
     why = None
-    if is_oblique(azimuth):
-        why = reason(Reason.OBLIQUE_VIEW, lang)
+    bad = bad_view(azimuth)
+    if bad is not None:
+        why = reason(bad, lang)
     elif around.feet_out:
         why = reason(Reason.FEET_OUT_OF_PICTURE, lang)
     elif around.knee_hidden:

@@ -16,11 +16,11 @@ head, Z to the right. Hip angles after Grood and Suntay (1983, doi 10.1115/1.313
 | trunk lean | shoulders against pelvis in the frontal plane, + toward the top side |
 | side lying | angle between the line through both hips and the room's vertical, 0 stacked |
 
-Opening, roll, tilt, trunk rotation and lean count from the level picture here; `assessment/`
-subtracts the set's closed position, which is not known while the set has not begun.
-Distances are in cm: between the ankles (across the picture, as depth is not seen well enough to
-count), how far the top knee lies above the lower one, from the ear to the lower arm, and how far the
-top wrist lies in front of the trunk.
+Opening counts from a knee level with the line from hip to ankle here, roll from hips that lie over each other, tilt
+from a pelvis whose front faces the camera, trunk rotation and lean from the standing body; `assessment/` subtracts the
+set's closed position, which is not known while the set has not begun.
+Distances are in cm: between the ankle centres, how far the top knee lies above the lower one, from the ear to the lower
+arm, and how far the top wrist lies in front of the trunk.
 """
 
 from __future__ import annotations
@@ -76,8 +76,9 @@ class View:
 class Posture:
     """The body at one time.
 
-    `value`, `sd` (COUNT,) in the units of `Quantity`; `speed` (COUNT,) the same per second.
-    NaN where nothing was seen. `top` is the side nearer the ceiling; `on_side` 0 to 1 is how much
+    `value`, `sd` (COUNT,) in the units of `Quantity`; `speed` (COUNT,) the same per second. `change_sd`
+    (COUNT,) is the standard deviation of what has changed since the body rested, which is known better than
+    the value itself; NaN for what is told of the resting body alone. NaN where nothing was seen. `top` is the side nearer the ceiling; `on_side` 0 to 1 is how much
     the body lies on its side. `sighting` is what the camera saw at this time.
     """
 
@@ -86,6 +87,7 @@ class Posture:
     on_side: float
     value: Values
     sd: Values
+    change_sd: Values
     speed: Values
     view: View | None
     sighting: Sighting

@@ -6,20 +6,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openclam.kinematics.angles import measure
-from openclam.kinematics.camera import Camera
-from openclam.kinematics.clam import fit_leg
-from openclam.kinematics.posture import COUNT, Posture, Side, Values, View
-from openclam.kinematics.skeleton import FEET_NEARER_M, BodyScale
+from openclam.kinematics.features import SLOPE, Features, features_of
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate, Lifter
+from openclam.kinematics.posture import COUNT, Posture, Quantity, Side, Values, View
+from openclam.kinematics.rest import Rest
 from openclam.kinematics.smoothing import LAG_S, LocalParabola, Smoothed
-from openclam.kinematics.uncertainty import standard_deviation
 from openclam.pose.landmarks import Landmarks, Point, Sighting
 from openclam.pose.lying import side_lying
 
 USUAL_HEIGHT_CM = 170.0
 _TOP_MEMORY_S = 0.5
-_FEET_MEMORY_S = 1.0
+_LOST_S = 2.0
+"""After this long without the body it may lie otherwise: rest begins anew."""
+_BEHIND = 0.5
+"""Cosine of the trunk's slope, head to the left being −1, from which on the camera stands behind the person. From the
+front a body with the left side on top has its head to the left; only a camera near the head or the feet is in doubt."""
+_UNTRIED = 4.0
+"""Growth of the standard deviations where the camera stands behind, which the lifter has never seen."""
 _UPPER = np.array([Point.LEFT_SHOULDER, Point.LEFT_HIP]), np.array([Point.RIGHT_SHOULDER, Point.RIGHT_HIP])
+
+_QUANTITY = {name: Quantity["PELVIC_TILT" if name == "heading" else name.upper()] for name in ABSOLUTE[:-1]}
+_IN_ABSOLUTE = np.array([_QUANTITY[name] for name in ABSOLUTE[:-1]])
+_IN_CHANGE = np.array([_QUANTITY[name] for name in CHANGE])
+_DISTANCES = np.array([Quantity.FEET_DISTANCE, Quantity.HEAD_TO_ARM, Quantity.TOP_HAND_FORWARD, Quantity.KNEES_APART])
+_HEADING, _ELEVATION = ABSOLUTE.index("heading"), ABSOLUTE.index("elevation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +39,26 @@ class _Seen:
     on_side: float
     view: View | None
     sd: Values
+    change_sd: Values
 
 
 class Kinematics:
     """Turns landmarks into postures. One instance follows one person through one recording.
 
-    `lag_s` is how far a posture comes behind its picture.
+    `height_cm` is the person's, for distances. `lag_s` is how far a posture comes behind its picture, which is
+    also how far to either side it is smoothed over. `lifter` is the one that comes with the package, unless given.
     """
 
-    lag_s = LAG_S
-
-    def __init__(self, height_cm: float = USUAL_HEIGHT_CM) -> None:
-        self._scale = BodyScale(height_cm / 100)
-        self._camera = Camera()
-        self._smooth: LocalParabola[_Seen] = LocalParabola()
+    def __init__(
+        self, height_cm: float = USUAL_HEIGHT_CM, *, lag_s: float = LAG_S, lifter: Lifter | None = None
+    ) -> None:
+        self.lag_s = lag_s
+        self._lifter = lifter or Lifter.load()
+        self._height_m = height_cm / 100
+        self._smooth: LocalParabola[_Seen] = LocalParabola(lag_s)
         self._left_higher = 0.0
-        self._feet_depth: float | None = None
+        self._top: Side | None = None
+        self._rest: Rest | None = None
         self._time_s: float | None = None
 
     def step(self, sighting: Sighting) -> list[Posture]:
@@ -60,29 +74,57 @@ class Kinematics:
         landmarks = sighting.landmarks
         nothing = np.full(COUNT, np.nan)
         if landmarks is None:
-            return nothing, _Seen(sighting, None, 0.0, None, nothing)
+            return nothing, _Seen(sighting, None, 0.0, None, nothing, nothing)
         dt = 0.0 if self._time_s is None else max(0.0, sighting.time_s - self._time_s)
-        top = self._top_side(landmarks, dt)
-        skeleton = self._scale.step(landmarks, top)
-        up, view = self._camera.step(skeleton, sighting.time_s)
-        depth = (skeleton.joint("ANKLE", top=True)[2] + skeleton.joint("ANKLE", top=False)[2]) / 2 - FEET_NEARER_M
-        share = 1.0 if self._feet_depth is None else dt / (_FEET_MEMORY_S + dt)
-        self._feet_depth = depth if self._feet_depth is None else self._feet_depth + share * (depth - self._feet_depth)
         self._time_s = sighting.time_s
-        value = measure(skeleton, fit_leg(skeleton, up, self._feet_depth), up)
-        seen = _Seen(sighting, top, side_lying(landmarks), view, standard_deviation(view, landmarks))
-        return value, seen
+        top = self._top_side(landmarks, dt)
+        if top != self._top or dt > _LOST_S:
+            self._top, self._rest, dt = top, None, 0.0
+        features = features_of(landmarks, top)
+        shown = self._lifter.absolute(features)
+        value, changed = self._told_against_rest(features, shown, dt)
+        behind = bool(features[SLOPE.start] > _BEHIND)
+        wider = max(1.0, self._lifter.strangeness(features)) * (_UNTRIED if behind else 1.0)
+        sd, change_sd = self._standard_deviations(shown, changed, wider)
+        value[_DISTANCES] *= self._height_m
+        heading = float(shown.value[_HEADING])
+        view = View(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))
+        return value, _Seen(sighting, top, side_lying(landmarks), view, sd, change_sd)
+
+    def _told_against_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
+        """Every quantity (COUNT,): what rest showed and what has changed since; and that change."""
+        if self._rest is None:
+            self._rest = Rest(features, shown)
+        changed = self._lifter.change(features, self._rest.features)
+        if self._rest.step(features, shown, changed.value, dt):
+            self._rest = self._rest.anew(features, shown, changed.value)
+            changed = self._lifter.change(features, features)
+        value = np.full(COUNT, np.nan)
+        value[_IN_ABSOLUTE] = shown.value[:-1]
+        value[_IN_CHANGE] = self._rest.base + changed.value
+        return value, changed
+
+    def _standard_deviations(self, shown: Estimate, changed: Estimate, wider: float) -> tuple[Values, Values]:
+        """Those of the quantities as they are, and of their changes, each (COUNT,), `wider` times."""
+        sd, change_sd = np.full(COUNT, np.nan), np.full(COUNT, np.nan)
+        sd[_IN_ABSOLUTE] = shown.sd[:-1] * wider
+        change_sd[_IN_CHANGE] = changed.sd * wider
+        for spread in (sd, change_sd):
+            spread[_DISTANCES] *= self._height_m
+        return sd, change_sd
 
     def _top_side(self, landmarks: Landmarks, dt: float) -> Side:
         """The side nearer the ceiling, steadied so that one bad picture does not turn the body over."""
         left, right = (float(landmarks.image[side, 1].mean()) for side in _UPPER)
         size = float(np.ptp(landmarks.image[:, :2], axis=0).max())
         higher = (right - left) / max(size, 1.0)
-        share = 1.0 if self._time_s is None else dt / (_TOP_MEMORY_S + dt)
+        share = 1.0 if self._top is None else dt / (_TOP_MEMORY_S + dt)
         self._left_higher += share * (higher - self._left_higher)
         return "left" if self._left_higher > 0 else "right"
 
 
 def _posture(row: Smoothed[_Seen]) -> Posture:
     seen = row.item
-    return Posture(row.time_s, seen.top, seen.on_side, row.value, seen.sd, row.speed, seen.view, seen.sighting)
+    return Posture(
+        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view, seen.sighting
+    )

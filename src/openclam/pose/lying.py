@@ -1,6 +1,8 @@
-"""Who lies on the side: the one question by which a person is chosen among several."""
+"""What a body's posture is at a glance: who lies on the side, by which a person is chosen among several, and bent knees."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import numpy as np
 
@@ -24,6 +26,14 @@ def side_lying(landmarks: Landmarks) -> float:
     level = 1 - _steepness(trunk)
     stacked = max(_steepness(hips), _steepness(shoulders))
     return float(np.clip(2 * level, 0, 1) * stacked)
+
+
+def knee_bend_deg(landmarks: Landmarks, side: Literal["left", "right"]) -> float:
+    """Flexion of one knee in the network's own three-dimensional body: 0 straight. Coarse: a body on its side misleads it."""
+    hip, knee, ankle = (landmarks.world[Point[f"{side.upper()}_{name}"]] for name in ("HIP", "KNEE", "ANKLE"))
+    thigh, shank = knee - hip, ankle - knee
+    length = float(np.linalg.norm(thigh) * np.linalg.norm(shank))
+    return float(np.degrees(np.arccos(np.clip(thigh @ shank / length, -1, 1)))) if length > 0 else 0.0
 
 
 def _steepness(vector: np.ndarray) -> float:

@@ -2,7 +2,8 @@
 
 Two things go wrong with a person on their side. The network may take the body for its mirror
 image, so that every left point is called right; and the ankle of one leg may jump onto the other
-foot, which lies close by. Each is seen by comparing with where the points were a moment ago.
+foot, which lies close by. Each is seen by comparing with where the points were a moment ago, and the
+first also in a single picture: a body whose sides lie as if seen from behind, but whose face looks here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _FEET = (
     np.array([Point.RIGHT_ANKLE, Point.RIGHT_HEEL, Point.RIGHT_FOOT_INDEX]),
 )
 
+SEEN_BROADSIDE, FACE_TURNED = 0.1, 0.05
+"""How broad a body must be across its trunk, and how much nearer or farther than the ears the nose, to tell from
+which side it is seen: shares of the trunk's length."""
 FORGET_S = 1.0
 """After this long without a body, or with one held back, what was seen before counts no more."""
 SWAP_GAIN = 0.6
@@ -60,6 +64,9 @@ class Sides:
     def step(self, landmarks: Landmarks) -> Landmarks:
         """The landmarks with sides as they were a moment ago."""
         self.counts.pictures += 1
+        if _contradicts_its_face(landmarks):
+            landmarks = landmarks.mirrored()
+            self.counts.bodies_turned_back += 1
         last = self._last
         if last is None or landmarks.time_s - last.time_s > FORGET_S:
             self._last = landmarks
@@ -97,6 +104,20 @@ class Sides:
         feet = _FEET[side]
         image[feet], world[feet], visibility[feet] = last.image[feet], last.world[feet], HELD_VISIBILITY
         return replace(landmarks, image=image, world=world, visibility=visibility)
+
+
+def _contradicts_its_face(landmarks: Landmarks) -> bool:
+    """Whether left and right lie as on a body seen from behind while the face looks at the camera, or the reverse."""
+    image = landmarks.image.astype(np.float64)
+    shoulders, hips, _ = (image[[left, right], :2] for left, right in _PAIRS)
+    trunk = shoulders.mean(axis=0) - hips.mean(axis=0)
+    across = (shoulders[0] - shoulders[1] + hips[0] - hips[1]) / 2
+    length = float(np.hypot(*trunk))
+    broad = float(trunk[0] * across[1] - trunk[1] * across[0]) / max(length, 1.0) ** 2
+    turned = float(image[[Point.LEFT_EAR, Point.RIGHT_EAR], 2].mean() - image[Point.NOSE, 2]) / max(length, 1.0)
+    if abs(broad) < SEEN_BROADSIDE or abs(turned) < FACE_TURNED:
+        return False
+    return (broad > 0) != (turned > 0)
 
 
 def _looks_mirrored(landmarks: Landmarks, last: Landmarks) -> bool:

@@ -13,10 +13,9 @@ import numpy as np
 
 from openclam.errors import OutputError, UsageError
 from openclam.synthesis.body import BodyMesh
-from openclam.synthesis.clam import Clam
+from openclam.synthesis.clam import Posed
 from openclam.synthesis.document import ClipTruth
-from openclam.synthesis.frames import Array
-from openclam.synthesis.motion import SetPlan, frame_times
+from openclam.synthesis.motion import SetPlan
 from openclam.synthesis.picture import Picture
 from openclam.synthesis.render import Renderer, Scene
 
@@ -57,18 +56,15 @@ def write_clip(
 
     Raises:
         OutputError: the folder cannot be written.
-        UsageError: the extra `synth` is not installed.
+        UsageError: the extra `synth` is not installed, or the plan asks for a posture that the body cannot take.
     """
-    clam = Clam(body.skeleton, plan.movement.start)
-    times = frame_times(plan.movement.length_s, plan.fps)
+    truth = ClipTruth(body, plan)
     truth_path = path.with_suffix(".truth.json")
     partial = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with Renderer(body, plan.scene) as renderer:
-            pictures = _pictures(renderer, clam, plan, times, progress)
-            _encode(pictures, partial, plan)
-        truth = ClipTruth(body, plan)
+            _encode(_pictures(renderer, truth.poses, progress), partial, plan)
         if arrays:
             np.savez_compressed(path.with_suffix(".truth.npz"), **truth.arrays())
         truth_path.write_text(json.dumps(truth.document()) + "\n", encoding="utf-8")
@@ -83,13 +79,11 @@ def write_clip(
     return truth_path
 
 
-def _pictures(
-    renderer: Renderer, clam: Clam, plan: ClipPlan, times: Array, progress: Callable[[float], None] | None
-) -> Iterator[Picture]:
-    for row, time in enumerate(times):
-        yield renderer.draw(clam.pose(plan.movement.pose_at(float(time))))
+def _pictures(renderer: Renderer, poses: list[Posed], progress: Callable[[float], None] | None) -> Iterator[Picture]:
+    for row, posed in enumerate(poses):
+        yield renderer.draw(posed)
         if progress is not None:
-            progress((row + 1) / len(times))
+            progress((row + 1) / len(poses))
 
 
 def _encode(pictures: Iterator[Picture], path: Path, plan: ClipPlan) -> None:

@@ -32,8 +32,8 @@ class ClipTruth:
         self._body, self._plan = body, plan
         self._clam = Clam(body.skeleton, plan.movement.start)
         self._times = frame_times(plan.movement.length_s, plan.fps)
-        self._poses = [self._clam.pose(plan.movement.pose_at(float(time))) for time in self._times]
-        rows = [measure(posed, self._clam.closed) for posed in self._poses]
+        self.poses: list[Posed] = [self._clam.pose(plan.movement.pose_at(float(time))) for time in self._times]
+        rows = [measure(posed, self._clam.closed) for posed in self.poses]
         self._curves = {name: np.array([row[name] for row in rows]) for name in (*MEASURES, *ABSOLUTE)}
         self._names, self._centres = self._joints()
 
@@ -78,7 +78,7 @@ class ClipTruth:
         (n, j, 2); `pelvis` and `thorax` (n, 3, 3), segment frames as columns in the room. All of it is of
         the side that the clip shows.
         """
-        shown = [self._shown(posed) for posed in self._poses]
+        shown = [self._shown(posed) for posed in self.poses]
         return {
             "time_s": self._times,
             **self._curves,
@@ -95,7 +95,7 @@ class ClipTruth:
     def _joints(self) -> tuple[list[str], Array]:
         """Names and centres (n, j, 3) of all joints and ears, on the side that the clip shows."""
         ears = EarPoints(self._body)
-        points = [joint_centres(posed) | ears.of(posed) for posed in self._poses]
+        points = [joint_centres(posed) | ears.of(posed) for posed in self.poses]
         names = list(points[0])
         centres = np.array([list(row.values()) for row in points])
         if not self._plan.scene.mirrored:

@@ -193,12 +193,10 @@ def knee_turn_deg(hip: Array, knee: Array, ankle: Array) -> float:
 
 
 def _knee_turn_at_height(hip: Array, ankle: Array, lengths: tuple[float, float], height: float) -> float:
-    """The turn at which the knee is `height` metres above the floor."""
-    low, high = -80.0, 80.0
-    for _ in range(45):
-        middle = (low + high) / 2.0
-        low, high = (middle, high) if knee_on_circle(hip, ankle, lengths, middle)[2] < height else (low, middle)
-    return (low + high) / 2.0
+    """The turn at which the knee is `height` metres above the floor, at most 80 degrees either way."""
+    level, lifted = (float(knee_on_circle(hip, ankle, lengths, turn_deg)[2]) for turn_deg in (0.0, 90.0))
+    share = np.clip((height - level) / (lifted - level), *np.sin(np.radians((-80.0, 80.0))))
+    return float(np.degrees(np.arcsin(share)))
 
 
 def leg_lengths(skeleton: Skeleton, side: str) -> tuple[float, float]:

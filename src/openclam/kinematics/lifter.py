@@ -1,0 +1,145 @@
+"""From features to angles: two small networks, learned from rendered people whose angles are known.
+
+One tells what a single picture shows (`absolute`). The other is shown the resting body beside the
+picture and tells what has changed since (`change`): a person's build, clothes and camera stay what
+they are through a set, so their part in the error cancels. Each is a handful of like networks whose mean is
+the answer; how far they disagree, and how far each says it may be off, give the standard deviation.
+
+`docs/lifter.md` is the model card; `python -m training.lifter` makes the file again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from openclam.kinematics.features import COUNT, Features
+from openclam.kinematics.posture import Values
+
+FILE = "lifter.npz"
+
+ABSOLUTE = (
+    "opening", "hip_flexion", "hip_abduction", "hip_external_rotation", "knee_flexion", "pelvic_roll", "heading",
+    "trunk_rotation", "trunk_lean", "side_lying", "feet_distance", "head_to_arm", "top_hand_forward", "knees_apart",
+    "elevation",
+)  # fmt: skip
+"""What `Lifter.absolute` gives, in order. Degrees; distances in cm for each metre of the body's height.
+
+`opening` is the knee's turn about the line from hip to ankle, 0 level with it; `pelvic_roll` 0 where the hips
+lie over each other; `heading` the camera's azimuth as the pelvis sees it, which grows as the pelvis tilts
+forward; `elevation` the camera's. The others are those of `posture`.
+"""
+
+CHANGE = (
+    "opening", "hip_flexion", "hip_abduction", "hip_external_rotation", "knee_flexion", "pelvic_roll", "heading",
+    "trunk_rotation", "trunk_lean", "feet_distance", "knees_apart",
+)  # fmt: skip
+"""What `Lifter.change` gives, in order; units and signs as in `ABSOLUTE`."""
+
+_Table = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Values and their standard deviations, each (k,)."""
+
+    value: Values
+    sd: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """Like networks side by side, each two hidden layers: (inputs, members · width), (members, width, …).
+
+    An answer of a member is its k values and then the logarithms of their k standard deviations, in units of
+    `out_scale` (k,), from `out_middle` (k,). `sd_scale` (k,) makes the standard deviations true on sessions
+    that were kept out of the learning.
+    """
+
+    first: _Table
+    first_bias: _Table
+    second: _Table
+    second_bias: _Table
+    last: _Table
+    last_bias: _Table
+    out_middle: _Table
+    out_scale: _Table
+    sd_scale: _Table
+
+    @staticmethod
+    def read(stored: Any, name: str) -> Networks:
+        """The networks called `name` in an opened .npz file."""
+        return Networks(*(stored[f"{name}.{part}"].astype(np.float32) for part in Networks.__slots__))
+
+    def run(self, inputs: _Table) -> Estimate:
+        """The answer to `inputs` (n,)."""
+        members, width, _ = self.second.shape
+        hidden = _silu(inputs @ self.first + self.first_bias).reshape(members, 1, width)
+        hidden = _silu(hidden @ self.second + self.second_bias)
+        answer = (hidden @ self.last + self.last_bias)[:, 0]
+        value, log_sd = np.split(answer, 2, axis=1)
+        variance = np.exp(2 * np.clip(log_sd, -6, 3)).mean(axis=0) + value.var(axis=0)
+        return Estimate(
+            (value.mean(axis=0) * self.out_scale + self.out_middle).astype(np.float64),
+            (np.sqrt(variance) * self.out_scale * self.sd_scale).astype(np.float64),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lifter:
+    """Both networks, and what the features that they learned from were like.
+
+    `middle`, `scale` (COUNT,) bring features to about −1…1. `axes` (COUNT, p) and `usual` tell how unlike a
+    picture is to all that was learned from, see `strangeness`.
+    """
+
+    absolute_networks: Networks
+    change_networks: Networks
+    middle: _Table
+    scale: _Table
+    axes: _Table
+    usual: float
+
+    @staticmethod
+    @cache
+    def load() -> Lifter:
+        """The lifter that comes with the package."""
+        with files("openclam.kinematics").joinpath(FILE).open("rb") as file, np.load(file) as stored:
+            return Lifter(
+                Networks.read(stored, "absolute"),
+                Networks.read(stored, "change"),
+                middle=stored["middle"].astype(np.float32),
+                scale=stored["scale"].astype(np.float32),
+                axes=stored["axes"].astype(np.float32),
+                usual=float(stored["usual"]),
+            )
+
+    def absolute(self, features: Features) -> Estimate:
+        """What one picture shows (`ABSOLUTE`)."""
+        return self.absolute_networks.run(self._scaled(features))
+
+    def change(self, features: Features, rest: Features) -> Estimate:
+        """What has changed since the body rested (`CHANGE`); `rest` are the features then."""
+        now, then = self._scaled(features), self._scaled(rest)
+        return self.change_networks.run(np.concatenate([now - then, then]))
+
+    def strangeness(self, features: Features) -> float:
+        """How unlike the pictures that were learned from, 1 being the strangest hundredth of those.
+
+        Mahalanobis' distance along the principal axes of the learned features.
+        """
+        return float(np.linalg.norm(self._scaled(features) @ self.axes)) / self.usual
+
+    def _scaled(self, features: Features) -> _Table:
+        if features.shape != (COUNT,):
+            raise ValueError(f"expected {COUNT} features, got an array of shape {features.shape}")
+        return (features - self.middle) / self.scale
+
+
+def _silu(values: _Table) -> _Table:
+    return np.asarray(values / (1 + np.exp(-np.clip(values, -60, 60))))

@@ -1,0 +1,92 @@
+"""The resting body: what the camera saw while the knee lay closed and still.
+
+Changes are told against it. It is a running mean, so that one shaky picture counts for little, and it
+is taken anew when the person lies down otherwise: a deeper rest, another bend of the knee.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from openclam.kinematics.features import Features
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate
+from openclam.kinematics.posture import Values
+
+KNOWN_S = 2.0
+"""A body that has rested for this long is known well."""
+MEMORY_S = 10.0
+"""Rest further back than this fades."""
+NEAR_DEG = 5.0
+"""An opening within this of the lowest counts as closed."""
+RISE_DEG_S = 0.5
+"""How fast the lowest opening is forgotten upward."""
+STILL_DEG = 2.5
+"""A body is still while opening, hip and knee lie within this of their own mean over `STILL_S`."""
+STILL_S = 0.4
+DEEPER_DEG = 6.0
+OTHERWISE_DEG = 15.0
+SETTLED_S = 0.6
+"""A still body whose opening lies this much deeper, or whose knee or hip is bent this much otherwise, for this
+long, rests anew."""
+
+_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
+_OPENING, _HIP, _KNEE = (CHANGE.index(name) for name in ("opening", "hip_flexion", "knee_flexion"))
+_BENDS = np.array([_OPENING, _HIP, _KNEE])
+
+
+class Rest:
+    """Follows the resting body through one recording."""
+
+    def __init__(self, features: Features, shown: Estimate) -> None:
+        """Begin with the first picture: its features, and what it shows by itself."""
+        self.features = features
+        self.base: Values = shown.value[_IN_ABSOLUTE]
+        """(k,) what the resting body shows (`CHANGE`, as in `ABSOLUTE`)."""
+        self._weight_s = 0.0
+        self._lowest = float("inf")
+        self._mean: Values | None = None
+        self._anew_s = 0.0
+
+    def anew(self, features: Features, shown: Estimate, change: Values) -> Rest:
+        """Rest that begins with this picture.
+
+        What was known well is carried on, so that a set that goes on is counted from where it began: the body that
+        rests otherwise now shows what rest showed before and what has `change`d since.
+        """
+        rest = Rest(features, shown)
+        if self._weight_s >= KNOWN_S:
+            rest.base, rest._weight_s = self.base + change, self._weight_s
+        return rest
+
+    def step(self, features: Features, shown: Estimate, change: Values, dt: float) -> bool:
+        """Learn from one picture, `dt` seconds after the last.
+
+        Args:
+            features: of the picture.
+            shown: what it shows by itself.
+            change: (k,) what has changed since rest.
+            dt: seconds.
+
+        Returns:
+            Whether the body has come to rest otherwise than before, so that rest begins anew with this picture.
+        """
+        now = change[_BENDS]
+        share = 1.0 if self._mean is None else dt / (STILL_S + dt)
+        self._mean = now if self._mean is None else self._mean + share * (now - self._mean)
+        still = bool(np.abs(now - self._mean).max() < STILL_DEG)
+        opening = float(self._mean[0])
+        self._lowest = min(self._lowest + RISE_DEG_S * dt, opening)
+        bent = opening < NEAR_DEG and float(np.abs(self._mean[1:]).max()) > OTHERWISE_DEG
+        otherwise = bent or opening < -DEEPER_DEG
+        self._anew_s = self._anew_s + dt if still and otherwise else 0.0
+        if self._anew_s >= SETTLED_S:
+            return True
+        if still and opening < self._lowest + NEAR_DEG:
+            self._learn(features, shown.value[_IN_ABSOLUTE] - change, dt)
+        return False
+
+    def _learn(self, features: Features, base: Values, dt: float) -> None:
+        share = 1.0 if self._weight_s == 0.0 else dt / (self._weight_s + dt)
+        self._weight_s = min(self._weight_s + dt, MEMORY_S)
+        self.features = self.features + np.float32(share) * (features - self.features)
+        self.base = self.base + share * (base - self.base)

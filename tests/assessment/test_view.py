@@ -1,0 +1,30 @@
+"""What a camera's place allows, and what to move."""
+
+from __future__ import annotations
+
+import pytest
+
+from openclam.assessment.findings import bad_view, reason
+from openclam.assessment.verdicts import Reason
+
+
+@pytest.mark.parametrize(
+    ("azimuth_deg", "expected"),
+    [
+        (0, None),
+        (-45, None),
+        (60, None),
+        (75, Reason.VIEW_FROM_HEAD),
+        (-75, Reason.VIEW_FROM_FEET),
+        (180, Reason.VIEW_FROM_BEHIND),
+        (-150, Reason.VIEW_FROM_BEHIND),
+    ],
+)
+def test_a_camera_off_the_front_is_named_by_where_it_stands(azimuth_deg: float, expected: Reason | None) -> None:
+    assert bad_view(azimuth_deg) is expected
+
+
+@pytest.mark.parametrize("kind", [Reason.VIEW_FROM_HEAD, Reason.VIEW_FROM_FEET, Reason.VIEW_FROM_BEHIND])
+def test_a_bad_view_says_what_to_move_in_both_languages(kind: Reason) -> None:
+    assert "in front of the hips" in reason(kind, "en")
+    assert "voor de heupen" in reason(kind, "nl")

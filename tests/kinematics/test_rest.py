@@ -1,0 +1,80 @@
+"""What counts as the resting body."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from openclam.kinematics.features import COUNT
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate
+from openclam.kinematics.rest import SETTLED_S, Rest
+
+DT = 1 / 15
+
+
+def features(level: float) -> np.ndarray:
+    return np.full(COUNT, level, np.float32)
+
+
+def shown(opening: float = 0.0) -> Estimate:
+    value = np.zeros(len(ABSOLUTE))
+    value[ABSOLUTE.index("opening")] = opening
+    return Estimate(value, np.ones(len(ABSOLUTE)))
+
+
+def change(opening: float = 0.0, knee: float = 0.0) -> np.ndarray:
+    value = np.zeros(len(CHANGE))
+    value[CHANGE.index("opening")], value[CHANGE.index("knee_flexion")] = opening, knee
+    return value
+
+
+def lie(rest: Rest, seconds: float, level: float, opening: float = 0.0, knee: float = 0.0) -> bool:
+    """Whether the body came to rest anew while it lay so."""
+    steps = int(seconds / DT)
+    anew = [rest.step(features(level), shown(opening), change(opening, knee), DT) for _ in range(steps)]
+    return any(anew)
+
+
+def test_rest_is_the_mean_of_still_closed_pictures() -> None:
+    rest = Rest(features(9.0), shown())
+    lie(rest, 2.0, 1.0)
+    lie(rest, 2.0, 3.0)
+    assert 1.5 < rest.features[0] < 2.5
+
+
+def test_a_held_opening_is_no_rest() -> None:
+    rest = Rest(features(0.0), shown())
+    lie(rest, 2.0, 1.0)
+    before = rest.features.copy()
+    assert not lie(rest, 3.0, 5.0, opening=30.0)
+    assert np.array_equal(rest.features, before)
+
+
+def test_a_deeper_rest_begins_anew() -> None:
+    rest = Rest(features(0.0), shown())
+    lie(rest, 1.0, 1.0)
+    assert lie(rest, 2 * SETTLED_S + 0.5, 2.0, opening=-15.0)
+
+
+def test_another_bend_of_the_knee_while_closed_begins_anew() -> None:
+    rest = Rest(features(0.0), shown())
+    lie(rest, 1.0, 1.0)
+    assert lie(rest, 2 * SETTLED_S + 0.5, 2.0, knee=30.0)
+
+
+def test_a_knee_that_seems_to_bend_while_open_does_not() -> None:
+    rest = Rest(features(0.0), shown())
+    lie(rest, 1.0, 1.0)
+    assert not lie(rest, 3.0, 2.0, opening=35.0, knee=30.0)
+
+
+def test_a_body_known_well_that_rests_otherwise_is_counted_from_where_it_was() -> None:
+    rest = Rest(features(0.0), shown(4.0))
+    lie(rest, 3.0, 1.0)
+    known = rest.base.copy()
+    assert rest.anew(features(2.0), shown(50.0), change(-15.0)).base[0] == known[0] - 15.0
+
+
+def test_a_body_hardly_known_is_looked_at_afresh() -> None:
+    rest = Rest(features(0.0), shown(4.0))
+    lie(rest, 0.5, 1.0)
+    assert rest.anew(features(2.0), shown(50.0), change(-15.0)).base[0] == 50.0

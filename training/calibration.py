@@ -1,0 +1,75 @@
+"""Make the lifter's standard deviations true on the bench's development sessions.
+
+    python -m training.calibration
+
+Split conformal prediction: the scale of a quantity is the one at which nine in ten of its per-rep errors lie
+within the stated 90 % interval (Lei et al. 2018, J Am Stat Assoc 113:1094-1111). Quantities that no
+measure of a rep shows get the median scale of their network. Rewrites `lifter.npz`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bench.accuracy import TWO_SIDED_90, Error, measure
+from bench.sessions import plans
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Lifter
+from training import LIFTER
+
+COVERED = 0.9
+
+SHOWN_BY: dict[str, dict[str, str]] = {
+    "change": {
+        "opening": "opening_deg",
+        "pelvic_roll": "pelvic_roll_deg",
+        "heading": "pelvic_tilt_deg",
+        "trunk_rotation": "trunk_rotation_deg",
+        "trunk_lean": "trunk_lean_deg",
+        "feet_distance": "feet_gap_cm",
+    },
+    "absolute": {
+        "hip_flexion": "hip_flexion_deg",
+        "knee_flexion": "knee_flexion_deg",
+        "hip_abduction": "hip_abduction_deg",
+        "hip_external_rotation": "hip_external_rotation_deg",
+    },
+}
+"""The measure of a rep, or of the start, that shows each quantity."""
+
+
+def scale_of(errors: list[Error]) -> float:
+    """How much wider intervals have to be for nine in ten errors to lie inside."""
+    shares = np.sort([abs(error.error) / (TWO_SIDED_90 * error.sd) for error in errors])
+    rank = min(int(np.ceil((len(shares) + 1) * COVERED)), len(shares))
+    return float(shares[rank - 1])
+
+
+def main() -> None:
+    """Measure, scale, write."""
+    with np.load(LIFTER) as stored:
+        tables = dict(stored)
+    for name in SHOWN_BY:
+        tables[f"{name}.sd_scale"] = np.ones_like(tables[f"{name}.sd_scale"])
+    np.savez_compressed(LIFTER, allow_pickle=False, **tables)
+    Lifter.load.cache_clear()
+    outcome = measure([plan for plan in plans() if plan.split == "development"])
+    table = Table("quantity", "measure", "values", "scale", title="Standard deviations, development sessions")
+    for name, names in (("change", CHANGE), ("absolute", ABSOLUTE)):
+        found = {}
+        for quantity, shown in SHOWN_BY[name].items():
+            errors = [error for error in outcome.errors if error.measure == shown]
+            found[quantity] = scale_of(errors)
+            table.add_row(quantity, shown, str(len(errors)), f"{found[quantity]:.2f}")
+        usual = float(np.median(list(found.values())))
+        tables[f"{name}.sd_scale"] = np.array([found.get(quantity, usual) for quantity in names], np.float32)
+    np.savez_compressed(LIFTER, allow_pickle=False, **tables)
+    Console().print(table)
+    print(f"Written: {LIFTER}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""Render people in moments of the exercise, and keep the landmarks beside the truth.
+
+    python -m training.frames OUT [--scenes 2000] [--first 0] [--workers 2]
+
+A scene is one person in one place before one camera, all drawn by chance from the scene's number, in
+some twenty unrelated moments; the first two are the closed position. Each goes to OUT/000123.npz; scenes
+that are there already are left alone, so that the command can be stopped and run again. Some three
+seconds a scene on one core; needs `pip install 'openclam[synth]'`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from rich.console import Console
+from rich.progress import Progress
+
+from openclam.errors import UsageError
+from openclam.pose import POSE_MODELS
+from openclam.pose.detector import Detector
+from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarks import COUNT
+from openclam.pose.lying import side_lying
+from openclam.pose.region import Region
+from openclam.pose.weights import weight_path
+from openclam.synthesis.body import build_body
+from openclam.synthesis.chance import random_moment, random_start
+from openclam.synthesis.clam import Clam, ClamPose
+from openclam.synthesis.document import EarPoints
+from openclam.synthesis.looks import random_phenotype, random_scene
+from openclam.synthesis.render import Renderer
+from openclam.synthesis.truth import joint_centres, measure
+from training.targets import TARGETS, targets_of
+
+MOMENTS = 20
+SIZES = ((640, 480), (640, 360), (854, 480), (480, 640), (1280, 720))
+_SIZE_ODDS = (0.35, 0.25, 0.2, 0.1, 0.1)
+_STILL_DEG = 0.7
+_REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
+"""How the region that is followed differs from the ideal: shares of its size twice, of its size, radians."""
+
+Image = npt.NDArray[np.uint8]
+Table = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The pose networks of one process."""
+
+    detector: Detector
+    landmarkers: dict[str, Landmarker]
+
+    @staticmethod
+    def load() -> Networks:
+        """The networks from their weights."""
+        return Networks(
+            Detector(weight_path("detector"), 1), {name: Landmarker(weight_path(name), 1) for name in POSE_MODELS}
+        )
+
+    def read(self, image: Image, shake: npt.NDArray[np.float64]) -> Table:
+        """(models, 33, 8): x, y, z px, x, y, z m, visibility, presence, of the person on the side; NaN where unseen.
+
+        The second look follows the first, as from picture to picture of a video.
+        """
+        table = np.full((len(self.landmarkers), COUNT, 8), np.nan, np.float32)
+        heavy = self.landmarkers["heavy"]
+        found = [heavy.read(image, person.region, 0, 0.0) for person in self.detector.find(image)[:3]]
+        lying = max((one for one in found if one is not None), key=_lying, default=None)
+        if lying is None:
+            return table
+        region = _shaken(Region.from_points(*lying.anchor.astype(np.float64)), shake)
+        for row, network in enumerate(self.landmarkers.values()):
+            reading = network.read(image, region, 0, 0.0)
+            if reading is not None:
+                seen = reading.landmarks
+                table[row] = np.column_stack([seen.image, seen.world, seen.visibility, seen.presence])
+        return table
+
+
+def _lying(reading: Reading) -> float:
+    return side_lying(reading.landmarks)
+
+
+def _shaken(region: Region, shake: npt.NDArray[np.float64]) -> Region:
+    x, y, size, angle = shake * np.array(_REGION_SHAKE)
+    return Region(
+        region.x + x * region.size, region.y + y * region.size, region.size * (1 + size), region.angle + angle
+    )
+
+
+def make_scene(number: int, path: Path, networks: Networks) -> None:
+    """Render the scene of this number and write what was seen and what is true."""
+    rng = np.random.default_rng(number)
+    body = build_body(*random_phenotype(rng))
+    clam = _clam(rng, body.skeleton)
+    others = [build_body(*random_phenotype(rng))]
+    size = SIZES[int(rng.choice(len(SIZES), p=_SIZE_ODDS))]
+    scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=others)
+    head = EarPoints(body)
+    landmarks, truths, openings = [], [], []
+    with Renderer(body, scene) as renderer:
+        for moment in _moments(rng, clam):
+            try:
+                posed = clam.pose(moment)
+            except UsageError:  # a moment that this body cannot reach
+                continue
+            landmarks.append(networks.read(renderer.draw(posed), rng.normal(size=4)))
+            joints = joint_centres(posed) | head.of(posed)
+            truths.append(targets_of(measure(posed, clam.closed), joints, scene.camera, clam.start, body.height_cm))
+            openings.append(moment.opening_deg)
+    partial = path.with_suffix(".part.npz")
+    np.savez_compressed(
+        partial,
+        landmarks=np.stack(landmarks),
+        targets=np.array(truths, np.float32),
+        names=np.array(TARGETS),
+        size=np.array(size),
+        mirrored=scene.mirrored,
+        azimuth_deg=scene.camera.azimuth_deg,
+        height_cm=body.height_cm,
+    )
+    partial.replace(path)
+
+
+def _clam(rng: np.random.Generator, skeleton: object) -> Clam:
+    """A start that this body can lie in."""
+    while True:
+        try:
+            return Clam(skeleton, random_start(rng))  # type: ignore[arg-type]
+        except UsageError:
+            continue
+
+
+def _moments(rng: np.random.Generator, clam: Clam) -> list[ClamPose]:
+    still = [ClamPose(*rng.normal(0.0, _STILL_DEG, 3)) for _ in range(2)]
+    return still + [random_moment(rng, clam.start) for _ in range(MOMENTS - len(still))]
+
+
+_networks: Networks | None = None
+
+
+def _work(number: int, path: Path) -> None:
+    global _networks
+    if _networks is None:
+        cv2.setNumThreads(1)
+        _networks = Networks.load()
+    make_scene(number, path, _networks)
+
+
+def main() -> None:
+    """Render what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path, metavar="OUT")
+    parser.add_argument("--scenes", type=int, default=2000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first scene")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    numbers = range(options.first, options.first + options.scenes)
+    missing = [(number, path) for number in numbers if not (path := out / f"{number:06d}.npz").exists()]
+    with Progress(console=Console(stderr=True)) as bar, ProcessPoolExecutor(options.workers) as pool:
+        task = bar.add_task("scenes", total=len(missing))
+        for done in as_completed(pool.submit(_work, number, path) for number, path in missing):
+            done.result()
+            bar.advance(task)
+    print(f"{out}: {len(list(out.glob('[0-9]*.npz')))} scenes", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,300 @@
+"""Learn the lifter from rendered frames.
+
+    python -m training.lifter FRAMES [--epochs 60] [--seed 0] [--threads 1]
+
+FRAMES is what `training.frames` wrote. Writes `src/openclam/kinematics/lifter.npz` with standard deviations
+as learned; `python -m training.calibration` then makes them true on the bench's development sessions.
+Prints errors on every twentieth scene, which is kept out of the learning. Needs torch (CPU will do) and some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from openclam.kinematics.features import COUNT, PLACES, SLOPE, USED, VISIBLE, features
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Networks
+from openclam.pose import POSE_MODELS
+from training import LIFTER
+from training.targets import TARGETS
+
+KEPT_LIFTER = 20
+"""Every so-manieth scene is kept out."""
+
+MEMBERS, WIDTH = 5, 256
+BATCH, RATE, DECAY, DROPLIFTER = 256, 3e-3, 2e-2, 0.1
+SAME = 0.06
+"""Share of the lessons in which the picture is its own resting body: nothing has changed."""
+AXES, USUAL_SHARE = 40, 0.99
+
+NEAR_CLOSED_DEG = 10.0
+"""Any moment this near to closed may stand for the resting body."""
+
+SHAKE, OFFSET = 0.01, 0.012
+"""Noise of places in a picture, and error of places that a whole scene shares, in body spreads (world places and
+depths have more): people are not rendered bodies, and the lifter may not lean on what only the latter share."""
+_DEPTH, _WORLD = 3.0, 1.5
+ROLL_RAD = 0.07
+"""How far a camera may be turned about its axis beyond what was rendered."""
+
+Table32 = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Everything that was rendered: features (n, COUNT), targets (n, t), scene numbers (n,), closed position's row (n,)."""
+
+    inputs: Table32
+    targets: Table32
+    scene: Rows
+    closed: Rows
+    near_closed: list[Rows]
+
+    @staticmethod
+    def read(folder: Path) -> Frames:
+        """Read the scenes of `folder`, each as every pose network saw it; those whose closed position was not seen are left out."""
+        inputs, targets, scene, closed, near = [], [], [], [], []
+        row = 0
+        for number, network, path in _looks(folder):
+            with np.load(path) as stored:
+                if tuple(stored["names"]) != TARGETS:
+                    raise SystemExit(f"{path} holds other targets; render the frames again")
+                seen = ~np.isnan(stored["landmarks"][:, network, 0, 0])
+                if not seen[0] or seen.sum() < 2:
+                    continue
+                marks, truth = stored["landmarks"][seen, network], stored["targets"][seen]
+                count = len(marks)
+                size, flip = np.tile(stored["size"].astype(float), (count, 1)), np.full(count, bool(stored["mirrored"]))
+            inputs.append(features(marks[..., :3], marks[..., 3:6], marks[..., 6], size, flip))
+            targets.append(truth)
+            scene.append(np.full(count, number))
+            closed.append(np.full(count, row))
+            opening = truth[:, TARGETS.index("opening")]
+            near += [row + np.flatnonzero(opening < opening[0] + NEAR_CLOSED_DEG)] * count
+            row += count
+        if not inputs:
+            raise SystemExit(f"no scenes in {folder}; make some with: python -m training.frames {folder}")
+        return Frames(
+            np.concatenate(inputs), np.concatenate(targets), np.concatenate(scene), np.concatenate(closed), near
+        )
+
+
+def _looks(folder: Path) -> list[tuple[int, int, Path]]:
+    """Every scene with every pose network: number of the scene, of the network, and the file."""
+    scenes = sorted(folder.glob("[0-9]*.npz"))
+    return [(number, network, path) for number, path in enumerate(scenes) for network in range(len(POSE_MODELS))]
+
+
+class Committee(torch.nn.Module):  # type: ignore[misc]  # torch is looked at by nobody here
+    """Like networks side by side; each answers values and logarithms of standard deviations."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.outputs = outputs
+        sizes = [(inputs, WIDTH, 1.0), (WIDTH, WIDTH, 1.0), (WIDTH, 2 * outputs, 0.3)]
+        self.weights = torch.nn.ParameterList(torch.randn(MEMBERS, a, b) * gain / a**0.5 for a, b, gain in sizes)
+        self.biases = torch.nn.ParameterList(torch.zeros(MEMBERS, 1, b) for _, b, _ in sizes)
+
+    def forward(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(members, batch, outputs) twice, from (members, batch, inputs)."""
+        hidden = inputs
+        for weight, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            hidden = torch.nn.functional.silu(torch.baddbmm(bias, hidden, weight))
+            hidden = torch.nn.functional.dropout(hidden, DROPLIFTER, self.training)
+        answer = torch.baddbmm(self.biases[-1], hidden, self.weights[-1])
+        return answer[..., : self.outputs], answer[..., self.outputs :].clamp(-6, 3)
+
+
+class Teacher:
+    """Learns both committees from the scenes that are not kept out."""
+
+    def __init__(self, frames: Frames, seed: int) -> None:
+        self.frames = frames
+        self.taught = frames.scene % KEPT_LIFTER != 0
+        self.rows = np.flatnonzero(self.taught)
+        self.random = np.random.default_rng(seed)
+        torch.manual_seed(seed)
+        self.inputs, self.targets = torch.tensor(frames.inputs), torch.tensor(frames.targets)
+        self.middle, self.scale = self._spread(self.inputs, 0.02)
+        self.shown_middle, self.shown_scale = self._spread(self.targets, 0.0)
+        self.in_change = np.array([ABSOLUTE.index(name) for name in CHANGE])
+        change = (self.targets - self.targets[frames.closed])[:, self.in_change]
+        _, self.change_scale = self._spread(change, 0.0)
+        self.shake, self.offset = _noise(SHAKE), _noise(OFFSET)
+
+    def _spread(self, values: torch.Tensor, least: float) -> tuple[torch.Tensor, torch.Tensor]:
+        taught = values[torch.tensor(self.taught)]
+        return taught.mean(0), taught.std(0) + least
+
+    def absolute(self, epochs: int) -> Committee:
+        """Learn what single pictures show."""
+        committee = Committee(COUNT, len(ABSOLUTE))
+
+        def batch(rows: Rows) -> tuple[torch.Tensor, torch.Tensor]:
+            (seen,) = self._disturbed(rows)
+            return seen, (self.targets[rows] - self.shown_middle) / self.shown_scale
+
+        return self._learn(committee, batch, epochs, "absolute")
+
+    def change(self, epochs: int) -> Committee:
+        """Learn what has changed since rest."""
+        committee = Committee(2 * COUNT, len(CHANGE))
+
+        def batch(rows: Rows) -> tuple[torch.Tensor, torch.Tensor]:
+            kind = self.random.random(len(rows))
+            rest = np.where(kind < 0.5, self.frames.closed[rows], self._any_near(rows))
+            rest = np.where(kind > 1 - SAME, rows, rest)
+            now, then = self._disturbed(rows, rest)
+            change = (self.targets[rows] - self.targets[rest])[:, self.in_change] / self.change_scale
+            return torch.cat([now - then, then], -1), change
+
+        return self._learn(committee, batch, epochs, "change")
+
+    def _any_near(self, rows: Rows) -> Rows:
+        return np.array([self.random.choice(self.frames.near_closed[row]) for row in rows])
+
+    def _disturbed(self, *choices: Rows) -> list[torch.Tensor]:
+        """The inputs of rows (members, batch, COUNT), scaled; those of one scene share their offset and turn."""
+        shape = (MEMBERS, len(choices[0]), COUNT)
+        shared, turn = self.offset * torch.randn(shape), ROLL_RAD * torch.randn(shape[:2])
+        return [
+            (_turned(self.inputs[rows] + shared + self.shake * torch.randn(shape), turn) - self.middle) / self.scale
+            for rows in choices
+        ]
+
+    def _learn(self, committee: Committee, batch: Any, epochs: int, name: str) -> Committee:
+        optimiser = torch.optim.AdamW(committee.parameters(), lr=RATE, weight_decay=DECAY)
+        steps = max(epochs * len(self.rows) // BATCH, 10)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+        for _ in track(range(steps), name, console=Console(stderr=True)):
+            seen, true = batch(self.random.choice(self.rows, BATCH))
+            value, log_sd = committee(seen)
+            loss = _loss(value, log_sd, true)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+        committee.eval()
+        return committee
+
+
+def _noise(size: float) -> torch.Tensor:
+    """Standard deviation of a disturbance for each feature (COUNT,)."""
+    noise, points = np.zeros(COUNT, np.float32), len(USED)
+    picture, world = np.split(np.arange(PLACES.stop), 2)
+    noise[picture], noise[picture[2 * points :]] = size, _DEPTH * size
+    noise[world] = _WORLD * size
+    noise[VISIBLE] = 5 * size
+    noise[SLOPE.stop :] = size / 2
+    return torch.tensor(noise)
+
+
+def _turned(inputs: torch.Tensor, angle: torch.Tensor) -> torch.Tensor:
+    """The inputs as a camera turned about its axis gives them: only the trunk's slope is another."""
+    cos, sin = inputs[..., SLOPE.start].clone(), inputs[..., SLOPE.start + 1].clone()
+    inputs = inputs.clone()
+    inputs[..., SLOPE.start] = cos * torch.cos(angle) - sin * torch.sin(angle)
+    inputs[..., SLOPE.start + 1] = sin * torch.cos(angle) + cos * torch.sin(angle)
+    return inputs
+
+
+def _loss(value: torch.Tensor, log_sd: torch.Tensor, true: torch.Tensor) -> torch.Tensor:
+    """Negative log likelihood of a normal distribution, weighted by its standard deviation.
+
+    Without the weight what is hard to tell is given up early: Seitzer et al. 2022, "On the pitfalls of
+    heteroscedastic uncertainty estimation with probabilistic neural networks" (β = 0.5), arXiv 2203.09168.
+    """
+    variance = torch.exp(2 * log_sd)
+    return (variance.detach().sqrt() * (0.5 * (value - true) ** 2 / variance + log_sd)).mean()
+
+
+def stored(committee: Committee, middle: torch.Tensor, scale: torch.Tensor) -> dict[str, npt.NDArray[Any]]:
+    """A committee as `Networks` reads it; large tables in half precision."""
+    first, second, last = (weight.detach() for weight in committee.weights)
+    biases = [bias.detach() for bias in committee.biases]
+    tables = {
+        "first": first.permute(1, 0, 2).reshape(first.shape[1], -1).half(),
+        "first_bias": biases[0].reshape(-1),
+        "second": second.half(),
+        "second_bias": biases[1],
+        "last": last.half(),
+        "last_bias": biases[2],
+        "out_middle": middle,
+        "out_scale": scale,
+        "sd_scale": torch.ones(committee.outputs),
+    }
+    assert tuple(tables) == tuple(Networks.__slots__)
+    return {name: table.numpy() for name, table in tables.items()}
+
+
+def save(teacher: Teacher, absolute: Committee, change: Committee, path: Path) -> None:
+    """Write the lifter."""
+    scaled = ((teacher.inputs - teacher.middle) / teacher.scale).numpy()[teacher.taught]
+    spread, axes = np.linalg.eigh(np.cov(scaled.T))
+    axes = (axes[:, -AXES:] / np.sqrt(spread[-AXES:])).astype(np.float32)
+    tables = {
+        "absolute": stored(absolute, teacher.shown_middle, teacher.shown_scale),
+        "change": stored(change, torch.zeros(change.outputs), teacher.change_scale),
+    }
+    np.savez_compressed(
+        path,
+        allow_pickle=False,
+        middle=teacher.middle.numpy(),
+        scale=teacher.scale.numpy(),
+        axes=axes,
+        usual=np.quantile(np.linalg.norm(scaled @ axes, axis=1), USUAL_SHARE),
+        **{f"{name}.{part}": table for name, parts in tables.items() for part, table in parts.items()},
+    )
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]  # as above
+def show(teacher: Teacher, absolute: Committee, change: Committee) -> None:
+    """Print errors on the scenes that were kept out, single pictures."""
+    kept = np.flatnonzero(~teacher.taught)
+    now, then = (
+        (teacher.inputs[rows] - teacher.middle) / teacher.scale for rows in (kept, teacher.frames.closed[kept])
+    )
+    shown = absolute(now.expand(MEMBERS, -1, -1))[0].mean(0) * teacher.shown_scale + teacher.shown_middle
+    changed = change(torch.cat([now - then, then], -1).expand(MEMBERS, -1, -1))[0].mean(0) * teacher.change_scale
+    true = teacher.targets[kept]
+    since = (true - teacher.targets[teacher.frames.closed[kept]])[:, teacher.in_change]
+    table = Table("quantity", "single picture", "change", title=f"MAE on {len(kept)} pictures that were kept out")
+    for row, name in enumerate(ABSOLUTE):
+        error = float((shown - true)[:, row].abs().mean())
+        at = CHANGE.index(name) if name in CHANGE else None
+        table.add_row(
+            name, f"{error:.2f}", "–" if at is None else f"{float((changed - since)[:, at].abs().mean()):.2f}"
+        )
+    Console().print(table)
+
+
+def main() -> None:
+    """Learn, show, save."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("frames", type=Path, metavar="FRAMES")
+    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    teacher = Teacher(Frames.read(options.frames), options.seed)
+    print(f"{len(teacher.rows)} pictures of {len(set(teacher.frames.scene))} scenes", file=sys.stderr)
+    change, absolute = teacher.change(options.epochs), teacher.absolute(options.epochs)
+    show(teacher, absolute, change)
+    save(teacher, absolute, change, LIFTER)
+    print(f"Written: {LIFTER} ({LIFTER.stat().st_size / 1e6:.1f} MB)", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
