@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openclam.pose.steady import OneEuro
@@ -52,6 +52,7 @@ def test_without_a_size_values_pass() -> None:
     assert steady.step(np.array([70.0]), 0.1, 0.0) == 70
 
 
+@example(steps=[(0.0, 0.0), (1.0, 2.2250738585e-313)], size=1.0)
 @given(
     st.lists(st.tuples(st.floats(-1e4, 1e4), st.floats(0, 0.5)), min_size=1, max_size=30),
     st.sampled_from([1.0, 300.0, 1e4]),

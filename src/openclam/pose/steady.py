@@ -13,6 +13,8 @@ import numpy.typing as npt
 MIN_CUTOFF_HZ = 0.01
 SPEED_GAIN = 10.0
 SPEED_CUTOFF_HZ = 1.0
+LEAST_STEP_S = 1e-6
+"""Pictures nearer in time than this count as one moment: no speed can be told from them."""
 
 Values = npt.NDArray[np.float64]
 
@@ -32,7 +34,7 @@ class OneEuro:
             self._raw, self._smooth, self._speed, self._time_s = values, values, np.zeros_like(values), time_s
             return values
         dt = time_s - self._time_s
-        if dt <= 0 or object_size <= 0:
+        if dt < LEAST_STEP_S or object_size <= 0:
             return values
         speed = (values - self._raw) / object_size / dt
         self._speed = self._speed + _alpha(SPEED_CUTOFF_HZ, dt) * (speed - self._speed)
