@@ -90,7 +90,9 @@ def _captioned(picture: Image, measured: dict[str, float], true: dict[str, float
     canvas = np.full((height + 26, width, 3), 245, np.uint8)
     top, left = (height - small.shape[0]) // 2, (width - small.shape[1]) // 2
     canvas[top : top + small.shape[0], left : left + small.shape[1]] = small
-    words = "   ".join(f"{name.replace('_', ' ')} {round(measured[name])} (true {round(true[name])})" for name in measured)
+    words = "   ".join(
+        f"{name.replace('_', ' ')} {round(measured[name])} (true {round(true[name])})" for name in measured
+    )
     cv2.putText(canvas, words, (8, height + 18), cv2.FONT_HERSHEY_SIMPLEX, 0.48, (30, 30, 30), 1, cv2.LINE_AA)
     return canvas
 
