@@ -11,11 +11,18 @@ from pathlib import Path
 from typing import TypeVar
 
 import av
+import hypothesis
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from openclam.synthesis.body import Skeleton
+
+# The same cases in every run there, so that a change is not refused for what it has not touched; new ones are looked
+# for in every other run.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("OPENCLAM_CI"):
+    hypothesis.settings.load_profile("ci")
 
 Image = npt.NDArray[np.uint8]
 Maker = Callable[[Path], None]
