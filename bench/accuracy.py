@@ -14,8 +14,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ from bench.recorded import Recorded, read
 from bench.sessions import BANDS, FOLDER, Plan, plans
 from openclam.assessment.engine import Assessor, SetResult
 from openclam.assessment.model import Measured, Rep, Verdict
-from openclam.exercise import load_exercise
-from openclam.kinematics import Kinematics
+from openclam.exercise import Exercise, load_exercise
+from openclam.kinematics import Kinematics, Posture
+from openclam.pose import Sighting
 
 PLOT = Path(__file__).parents[1] / "docs" / "error-by-azimuth.svg"
 TWO_SIDED_90 = 1.645
@@ -69,14 +71,24 @@ class Outcome:
     sessions: list[dict[str, Any]] = field(default_factory=list)
 
 
+@cache
+def _exercise() -> Exercise:
+    """Read once, not for every rep."""
+    return load_exercise()
+
+
+def postures(sightings: Iterable[Sighting], stage: Kinematics) -> Iterator[Posture]:
+    """All postures of a session, to its end."""
+    for sighting in sightings:
+        yield from stage.step(sighting)
+    yield from stage.flush()
+
+
 def follow(recorded: Recorded, kinematics: Callable[[float], Kinematics]) -> SetResult | None:
     """The session through the product's own stages, from its landmarks."""
     height_cm = recorded.truth["body"]["height_cm"]
-    stage, assessor = kinematics(height_cm), Assessor(load_exercise())
-    for sighting in recorded.sightings:
-        for posture in stage.step(sighting):
-            assessor.step(posture)
-    for posture in stage.flush():
+    assessor = Assessor(_exercise())
+    for posture in postures(recorded.sightings, kinematics(height_cm)):
         assessor.step(posture)
     return assessor.finish()
 
@@ -131,12 +143,11 @@ def _values(rep: Rep, true: dict[str, Any], frames: dict[str, Any]) -> Iterable[
 
 def _judged(rep: Rep, true: dict[str, Any]) -> Iterable[tuple[str, str]]:
     """Verdicts on what is clearly a fault or clearly none, by the page's own limits."""
-    exercise = load_exercise()
     for finding in rep.findings:
         code = JUDGED.get(finding.statement)
         if code is None:
             continue
-        statement = exercise.statement(finding.statement)
+        statement = _exercise().statement(finding.statement)
         if statement.limits is None or statement.measure is None:
             yield code, "cannot judge"
             continue
@@ -246,7 +257,9 @@ def _verdict(row: dict[str, float] | None) -> str:
 
 def draw(outcome: Outcome, path: Path) -> None:
     """Error against the camera's azimuth: one dot a rep, for the angles that matter most."""
-    from matplotlib.figure import Figure  # here, since nothing else of the bench draws
+    # Here, since nothing else of the bench draws.
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
 
     shown = {
         "opening_deg": "opening",
@@ -265,7 +278,8 @@ def draw(outcome: Outcome, path: Path) -> None:
         axes.spines[["top", "right"]].set_visible(False)
     axes.set(xlabel="camera azimuth (°): 0 in front of the hips, + toward the head")
     figure.suptitle("Measured less true, per rep", fontsize=11)
-    figure.savefig(path, metadata={"Date": None})
+    with rc_context({"svg.hashsalt": "openclam"}):  # the same file for the same figures
+        figure.savefig(path, metadata={"Date": None})
 
 
 def main() -> None:

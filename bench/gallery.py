@@ -16,9 +16,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from bench.accuracy import postures
 from bench.recorded import Recorded, read
 from bench.sessions import FOLDER, Plan, draws, plans
-from openclam.kinematics import Kinematics, Posture, Quantity
+from openclam.kinematics import Kinematics, Quantity
 from openclam.kinematics.features import USED
 from openclam.synthesis.clam import Clam, Posed
 from openclam.synthesis.frames import turn
@@ -59,12 +60,11 @@ def tile(plan: Plan) -> Image:
 
 def measured_change(recorded: Recorded, index: int) -> dict[str, float]:
     """Opening and roll of one picture since the closed position, as the product tells them."""
-    stage = Kinematics(recorded.truth["body"]["height_cm"])
-    postures: list[Posture] = [p for sighting in recorded.sightings for p in stage.step(sighting)] + stage.flush()
+    followed = list(postures(recorded.sightings, Kinematics(recorded.truth["body"]["height_cm"])))
     times = recorded.truth["frames"]["time_s"]
     first_s = recorded.truth["reps"][0]["start_s"]
-    closed = [p.value for p, time in zip(postures, times, strict=True) if first_s - 1.0 < time < first_s - 0.1]
-    change = postures[index].value - np.mean(closed, axis=0)
+    closed = [p.value for p, time in zip(followed, times, strict=True) if first_s - 1.0 < time < first_s - 0.1]
+    change = followed[index].value - np.mean(closed, axis=0)
     return {"opening": float(change[Quantity.OPENING]), "pelvic_roll": float(change[Quantity.PELVIC_ROLL])}
 
 

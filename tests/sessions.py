@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from bench.accuracy import postures
 from bench.recorded import Recorded, read
 from bench.sessions import FOLDER
 from openclam.kinematics import Kinematics, Posture, Quantity
@@ -23,11 +24,9 @@ def session(name: str = FRONTAL) -> Recorded:
 
 def follow(sightings: tuple[Sighting, ...] | list[Sighting], height_cm: float = 170) -> list[Posture]:
     """The postures of a session."""
-    kinematics = Kinematics(height_cm)
-    postures = [posture for sighting in sightings for posture in kinematics.step(sighting)]
-    return postures + kinematics.flush()
+    return list(postures(sightings, Kinematics(height_cm)))
 
 
-def curve(postures: list[Posture], quantity: Quantity) -> np.ndarray:
+def curve(followed: list[Posture], quantity: Quantity) -> np.ndarray:
     """One quantity over time."""
-    return np.array([posture.value[quantity] for posture in postures])
+    return np.array([posture.value[quantity] for posture in followed])

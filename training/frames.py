@@ -31,7 +31,7 @@ from openclam.pose.landmarks import COUNT
 from openclam.pose.lying import side_lying
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
-from openclam.synthesis.body import build_body
+from openclam.synthesis.body import Skeleton, build_body
 from openclam.synthesis.chance import random_moment, random_start
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.document import EarPoints
@@ -105,7 +105,7 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     size = SIZES[int(rng.choice(len(SIZES), p=_SIZE_ODDS))]
     scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=others)
     head = EarPoints(body)
-    landmarks, truths, openings = [], [], []
+    landmarks, truths = [], []
     with Renderer(body, scene) as renderer:
         for moment in _moments(rng, clam):
             try:
@@ -115,7 +115,6 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
             landmarks.append(networks.read(renderer.draw(posed), rng.normal(size=4)))
             joints = joint_centres(posed) | head.of(posed)
             truths.append(targets_of(measure(posed, clam.closed), joints, scene.camera, clam.start, body.height_cm))
-            openings.append(moment.opening_deg)
     partial = path.with_suffix(".part.npz")
     np.savez_compressed(
         partial,
@@ -130,11 +129,11 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     partial.replace(path)
 
 
-def _clam(rng: np.random.Generator, skeleton: object) -> Clam:
+def _clam(rng: np.random.Generator, skeleton: Skeleton) -> Clam:
     """A start that this body can lie in."""
     while True:
         try:
-            return Clam(skeleton, random_start(rng))  # type: ignore[arg-type]
+            return Clam(skeleton, random_start(rng))
         except UsageError:
             continue
 

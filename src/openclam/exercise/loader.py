@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
@@ -15,6 +14,7 @@ from openclam.exercise.lines import LineIndex, Path
 from openclam.exercise.nearest import did_you_mean
 from openclam.exercise.rules import Fault, broken_rules
 from openclam.exercise.schema import Exercise
+from openclam.exercise.toml_file import read_toml
 
 BUILT_IN = FilePath(__file__).with_name("clamshell.toml")
 
@@ -32,41 +32,13 @@ def load_exercise(path: FilePath | None = None) -> Exercise:
             every fault with its line and, for a name that does not exist, the nearest that does.
     """
     file = BUILT_IN if path is None else FilePath(path)
-    text = _read(file)
-    document = _parse(file, text)
+    hint = "Check the path; without one the built-in clamshell is used."
+    text, document = read_toml(file, "an exercise file", hint, ExerciseError)
     exercise, faults = _validate(document)
     faults += broken_rules(document)
     if exercise is None or faults:
         raise ExerciseError(_message(file, LineIndex(text), document, faults))
     return exercise
-
-
-def _read(file: FilePath) -> str:
-    try:
-        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ExerciseError(
-            f"{file}, line {line}: expected UTF-8 text, found the byte 0x{error.object[error.start]:02x}. "
-            "Save the file as UTF-8 and try again."
-        ) from None
-    except OSError as error:
-        raise ExerciseError(
-            f"{file}: expected an exercise file that can be read, got: {error.strerror or error}. "
-            "Check the path; without one the built-in clamshell is used."
-        ) from None
-
-
-def _parse(file: FilePath, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line = int(place[1]) if place else text.count("\n") + 1  # else it says "(at end of document)"
-        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise ExerciseError(
-            f"{file}, line {line}: expected TOML, got: {reason}. Mend that line and try again."
-        ) from None
 
 
 def _validate(document: dict[str, Any]) -> tuple[Exercise | None, list[Fault]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path as FilePath
@@ -15,6 +14,7 @@ from pydantic_core import ErrorDetails
 from openclam.errors import UsageError
 from openclam.exercise.lines import LineIndex, Path
 from openclam.exercise.nearest import did_you_mean
+from openclam.exercise.toml_file import read_toml
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _MARKS = {"start": {"random"}, "session": {"random"}, "camera": {"random"}, "look": {"random"}, "room": {"random"}} | {
@@ -33,8 +33,8 @@ class ScenarioFile:
 
     def __init__(self, path: FilePath) -> None:
         self._path = path
-        text = _read(path)
-        self._document = _parse(path, text)
+        hint = "Check the path; `openclam synth --example > scenario.toml` makes one to begin with."
+        text, self._document = read_toml(path, "a scenario file", hint, UsageError)
         self._lines = LineIndex(text)
         self._faults: list[tuple[int, str]] = []
 
@@ -117,29 +117,6 @@ class ScenarioFile:
 
     def _note(self, path: Path, what: str) -> None:
         self._faults.append((self._lines.line(path), what))
-
-
-def _read(path: FilePath) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise UsageError(f"{path}, line {line}: expected UTF-8 text. Save the file as UTF-8 and try again.") from None
-    except OSError as error:
-        raise UsageError(
-            f"{path}: expected a scenario file that can be read, got: {error.strerror or error}. "
-            "Check the path; `openclam synth --example > scenario.toml` makes one to begin with."
-        ) from None
-
-
-def _parse(path: FilePath, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        line = int(place[1]) if place else text.count("\n") + 1
-        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise UsageError(f"{path}, line {line}: expected TOML, got: {reason}. Mend that line and try again.") from None
 
 
 def _explained(details: ErrorDetails, model: type[BaseModel] | None, key: str = "") -> str:
