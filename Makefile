@@ -17,8 +17,9 @@ PIP := PIP_USER=0 PIP_REQUIRE_HASHES=0 PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/py
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks
+setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks and the 3-D viewer
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.pose.weights
+	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.report.replay.viewer
 
 $(STAMP): requirements/dev.txt pyproject.toml build_weights.py
 	@test -n "$(PYTHON)" || { echo "OpenClam needs Python 3.11 or newer, and none was found on this machine's PATH." \
@@ -62,7 +63,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --upgrade --universal --python-
 
 pins: ## Make requirements/*.txt again, with the newest versions
 	$(COMPILE) --output-file requirements/runtime.txt
-	$(COMPILE) --extra pdf --extra fetch --group dev --constraints requirements/runtime.txt \
+	$(COMPILE) --extra pdf --extra fetch --extra kinetics --extra site --group dev --constraints requirements/runtime.txt \
 		--output-file requirements/dev.txt
 
 clean: ## Remove everything that was made here (the weights stay in your cache folder)

@@ -1,6 +1,6 @@
-"""Build hook: a wheel carries the pose networks, so that whoever installs it needs neither npm nor a network.
+"""Build hook: a wheel carries the pose networks and the 3-D viewer, so that whoever installs it needs neither npm nor a network.
 
-A standard wheel is built only with all weights at hand; an editable install fetches them to the user's cache
+A standard wheel is built only with all of them at hand; an editable install fetches them to the user's cache
 and goes on without them where it cannot (`openclam doctor --fetch` brings them later).
 """
 
@@ -8,48 +8,67 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+PACKAGES = ("openclam", "openclam.pose", "openclam.report", "openclam.report.replay")
+MODULES = ("openclam.errors", "openclam.npm", "openclam.pose.weights", "openclam.report.replay.viewer")
+
 
 class WeightsBuildHook(BuildHookInterface[Any]):
-    """Puts the weight files into the wheel."""
+    """Puts the weight files and the viewer into the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fetches the weights where needed; `version` is "standard" or "editable".
+        """Fetches the files where needed; `version` is "standard" or "editable".
 
-        Ends the build where a standard wheel was asked for and the weights cannot be had.
+        Ends the build where a standard wheel was asked for and the files cannot be had.
         """
-        weights = _load_weights_module(Path(self.root) / "src" / "openclam")
-        try:
-            folder = weights.fetch_weights()
-        except weights.ModelError as problem:
-            if version != "editable":
-                self.app.abort(f"A wheel carries the pose networks, and they are not at hand. {problem}")
-            self.app.display_warning(str(problem))
-            return
+        with _modules(Path(self.root) / "src") as (errors, weights, viewer):
+            try:
+                files = {
+                    **{path: f"openclam/pose/weights/{path.name}" for path in _weights(weights)},
+                    _viewer(viewer): f"openclam/report/replay/viewer_script/{viewer.SCRIPT.file}",
+                }
+            except errors.ModelError as problem:
+                if version != "editable":
+                    self.app.abort(f"A wheel carries the pose networks and the 3-D viewer. {problem}")
+                self.app.display_warning(str(problem))
+                return
         if version != "editable":
-            for weight in weights.WEIGHTS.values():
-                build_data["force_include"][str(folder / weight.file)] = f"openclam/pose/weights/{weight.file}"
+            build_data["force_include"].update({str(path): target for path, target in files.items()})
 
 
-def _load_weights_module(package: Path) -> ModuleType:
-    """Loads `openclam.pose.weights` alone.
+def _weights(weights: ModuleType) -> list[Path]:
+    folder: Path = weights.fetch_weights()
+    return [folder / weight.file for weight in weights.WEIGHTS.values()]
 
-    In the build's own environment OpenClam and what it needs are not installed, so the packages above the
-    module are stood in for by empty ones: `openclam.errors` is found, and no `__init__` runs.
+
+def _viewer(viewer: ModuleType) -> Path:
+    folder: Path = viewer.fetch_viewer()
+    return folder / str(viewer.SCRIPT.file)
+
+
+@contextmanager
+def _modules(source: Path) -> Iterator[tuple[ModuleType, ModuleType, ModuleType]]:
+    """Gives `openclam.errors`, `openclam.pose.weights` and `openclam.report.replay.viewer`, and nothing else.
+
+    In the build's own environment OpenClam and what it needs are not installed, so the packages above these
+    modules are stood in for by empty ones: what they import of each other is found, and no `__init__` runs.
     """
-    names = ("openclam", "openclam.pose", "openclam.errors", "openclam.pose.weights")
+    names = (*PACKAGES, *MODULES)
     before = {name: sys.modules.pop(name, None) for name in names}
     try:
-        for name, folder in (("openclam", package), ("openclam.pose", package / "pose")):
+        for name in PACKAGES:
             empty = ModuleType(name)
-            empty.__path__ = [str(folder)]
+            empty.__path__ = [str(source.joinpath(*name.split(".")))]
             sys.modules[name] = empty
-        return importlib.import_module("openclam.pose.weights")
+        errors, weights, viewer = (importlib.import_module(MODULES[index]) for index in (0, 2, 3))
+        yield errors, weights, viewer
     finally:
         for name in names:
             sys.modules.pop(name, None)

@@ -80,7 +80,7 @@ def _without_smoothing(height_cm: float) -> Kinematics:
 
 WITHOUT: dict[str, Callable[[float], Kinematics]] = {
     "no resting body to compare with": _without_rest,
-    "one network instead of five": _without_committee,
+    "one network instead of three": _without_committee,
     "a quarter of the smoothing": _without_smoothing,
     "no wider intervals for strange pictures": _without_strangeness,
 }

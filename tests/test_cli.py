@@ -31,7 +31,7 @@ COMMAND = [sys.executable, "-c", "from openclam.cli import main; main()"]
 SOURCES = Path(openclam.__file__).parents[1]
 SHORT_S = 7.1
 """The shipped clip's first rep."""
-REPORT = ["annotated.mp4", "assessment.json", "report.html", "reps.csv"]
+REPORT = ["annotated.mp4", "assessment.json", "opensim", "replay.glb", "report.html", "reps.csv"]
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -101,6 +101,10 @@ def one_line(message: str) -> str:
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 # What it prints
@@ -241,6 +245,10 @@ def test_a_wrong_word_is_status_2(main: Main, args: list[str], says: str) -> Non
         (["--height-cm", "1.75"], "from 100 to 230"),
         (["--mass-kg", "nan"], "from 20 to 300"),
         (["--band", ""], "colour"),
+        (["--band", "purple"], "luggage scale"),
+        (["--band", "red", "--band-loop-cm", "6"], "from 20 to 200"),
+        (["--band-loop-cm", "61", "--band-pull", "45"], "expected LENGTH_CM:KG"),
+        (["--band-loop-cm", "61", "--band-pull", "45:2.1", "--band-pull", "20:2"], "expected more than 30.5 cm"),
     ],
 )
 def test_a_value_out_of_range_is_status_2(main: Main, clip: Path, option: list[str], says: str) -> None:
@@ -278,7 +286,7 @@ def test_a_recording_without_anybody_is_status_4(main: Main, recordings: Recordi
 # The report
 
 
-def test_the_report_is_four_files_and_their_places_are_told(main: Main, seen: None, clip: Path, tmp_path: Path) -> None:
+def test_the_report_is_whole_and_its_places_are_told(main: Main, seen: None, clip: Path, tmp_path: Path) -> None:
     out = tmp_path / "mine"
     done = main("assess", clip, "--out", out)
     assert (done.status, done.err) == (0, "")
@@ -286,11 +294,11 @@ def test_the_report_is_four_files_and_their_places_are_told(main: Main, seen: No
     assert str(out / "report.html") in done.out
     assert str(out / "annotated.mp4") in done.out
     # And once more: refused, untouched; replaced only where that is asked for.
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = contents(out)
     again = main("assess", clip, "--out", out)
     assert (again.status, again.out) == (3, "")
     assert "--force" in one_line(again.err)
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert contents(out) == before
     forced = main("assess", clip, "--out", out, "--force", "--json", "--lang", "nl")
     assert forced.status == 0
     assert json.loads(forced.out) == json.loads((out / "assessment.json").read_text("utf-8"))

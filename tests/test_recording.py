@@ -203,6 +203,20 @@ def test_a_band_that_is_told_is_believed(again: Again, band: str, verdict: Verdi
     assert start["band-above-knees"] is verdict
 
 
+@pytest.mark.parametrize(("loop_cm", "verdict"), [(46.0, Verdict.MET), (110.0, Verdict.NOT_MET)])
+def test_the_length_of_the_loop_tells_whether_it_stays_tight(again: Again, loop_cm: float, verdict: Verdict) -> None:
+    told = again(band="rood", band_loop_cm=loop_cm, thigh_girth_cm=40.0)
+    assert verdicts(told, "tension-on-band") == [verdict]
+    assert verdicts(again(band="red"), "tension-on-band") == [Verdict.CANNOT_JUDGE]
+
+
+def test_who_tells_how_long_the_band_is_wears_one(again: Again) -> None:
+    pulled = again(band_loop_cm=61.0, band_pulls=[(45.0, 2.1)])
+    start = {finding.statement: finding.verdict for finding in pulled.start_position}
+    assert start["band-above-knees"] is Verdict.MET
+    assert pulled.band is None
+
+
 def test_the_leg_that_is_asked_for(again: Again) -> None:
     assert len(again(moving_leg="left").reps) == 1
     with pytest.raises(NobodyError, match=r"at least one clamshell rep with the right leg"):
@@ -220,6 +234,16 @@ def test_the_leg_that_is_asked_for(again: Again) -> None:
         ({"mass_kg": 0.0}, "mass_kg (--mass-kg): expected a number from 20 to 300; got 0"),
         ({"mass_kg": float("inf")}, "got inf"),
         ({"band": "  "}, 'band (--band): expected a colour, or "none" for no band'),
+        (
+            {"band": "yelow"},
+            'band (--band): expected a colour of TheraBand, got "yelow"; did you mean "yellow"? TheraBand has: tan (beige), yellow (geel)',
+        ),
+        ({"band": "red", "band_loop_cm": 610.0}, "band_loop_cm (--band-loop-cm): expected a number from 20 to 200"),
+        ({"thigh_girth_cm": 0.4}, "thigh_girth_cm (--thigh-girth-cm): expected a number from 20 to 90; got 0.4"),
+        ({"band": "none", "band_loop_cm": 61.0}, 'expected no length and no pulls with "none"'),
+        ({"band": "red", "band_pulls": [(45, 2.1)]}, "expected the loop's length beside the pulls"),
+        ({"band_loop_cm": 100.0, "band_pulls": [(45, 2.1)]}, "expected more than 50 cm, which is half of the loop's"),
+        ({"band_loop_cm": 60.0, "band_pulls": [(45, -1)]}, "more than 0 and at most 60 kg, got -1"),
     ],
 )
 def test_a_wrong_option_is_told_before_the_file_is_opened(options: dict[str, object], says: str) -> None:

@@ -31,7 +31,7 @@ from training.targets import TARGETS
 KEPT_LIFTER = 20
 """Every so-manieth scene is kept out."""
 
-MEMBERS, WIDTH = 5, 256
+MEMBERS, WIDTH = 3, 256
 BATCH, RATE, DECAY, DROPLIFTER = 256, 3e-3, 2e-2, 0.1
 SAME = 0.06
 """Share of the lessons in which the picture is its own resting body: nothing has changed."""

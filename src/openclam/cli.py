@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from openclam._version import __version__
+from openclam.cli_kinetics import kinetics
 from openclam.errors import OpenClamError, OutputError, UsageError
 
 STOPPED = 130
@@ -75,13 +76,28 @@ def assess(
     band: Annotated[
         str | None, typer.Option(metavar="COLOUR|none", help="The band; looked for in the picture without it.")
     ] = None,
+    band_loop_cm: Annotated[
+        float | None, typer.Option(metavar="N", help="Length of the band once round, slack; tells its tension.")
+    ] = None,
+    thigh_girth_cm: Annotated[
+        float | None, typer.Option(metavar="N", help="Once round the thigh just above the knee; else from the body.")
+    ] = None,
+    band_pull: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CM:KG", help="Your own pull of the loop, end to end, with a luggage scale; repeatable."),
+    ] = None,
+    effort: Annotated[
+        float | None, typer.Option(metavar="0-10", help="How hard the set felt; for the advice on the band.")
+    ] = None,
+    pain: Annotated[float | None, typer.Option(metavar="0-10", help="How much it hurt; the same.")] = None,
     pose_model: ModelOption = PoseModelName.HEAVY,
     lang: LangOption = Lang.EN,
 ) -> None:
     """Assess a recording: reps, angles, and a verdict on every statement of the page."""
     _assess(
         video, as_json=json, out=out, force=force, lang=lang,
-        moving_leg=moving_leg, height_cm=height_cm, mass_kg=mass_kg, band=band, pose_model=pose_model,
+        moving_leg=moving_leg, height_cm=height_cm, mass_kg=mass_kg, band=band, band_loop_cm=band_loop_cm,
+        thigh_girth_cm=thigh_girth_cm, band_pull=band_pull, effort=effort, pain=pain, pose_model=pose_model,
     )  # fmt: skip
 
 
@@ -96,7 +112,8 @@ def demo(
     with as_file(files("openclam.demo").joinpath("clamshell.mp4")) as clip:
         _assess(
             clip, as_json=json, out=out, force=force, lang=lang,
-            moving_leg=Leg.AUTO, height_cm=None, mass_kg=None, band=None, pose_model=PoseModelName.HEAVY,
+            moving_leg=Leg.AUTO, height_cm=None, mass_kg=None, band=None, band_loop_cm=None,
+            thigh_girth_cm=None, band_pull=None, effort=None, pain=None, pose_model=PoseModelName.HEAVY,
         )  # fmt: skip
 
 
@@ -128,9 +145,11 @@ def doctor(
     """Say what works here: weights, runtime, codecs, PDF."""
     from openclam.doctor import examine
     from openclam.pose.weights import fetch_weights
+    from openclam.report.replay.viewer import fetch_viewer
 
     if fetch:
         fetch_weights()
+        fetch_viewer()
     checks = examine()
     for check in checks:
         state = "ok" if check.ok else "optional" if check.optional else "MISSING"
@@ -166,6 +185,9 @@ def synth(
         _print(str(path))
 
 
+app.command()(kinetics)
+
+
 @app.callback(invoke_without_command=True)
 def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if version:
@@ -184,9 +206,15 @@ def _assess(
     height_cm: float | None,
     mass_kg: float | None,
     band: str | None,
+    band_loop_cm: float | None,
+    thigh_girth_cm: float | None,
+    band_pull: list[str] | None,
+    effort: float | None,
+    pain: float | None,
     pose_model: PoseModelName,
 ) -> None:
     from openclam.exercise import load_exercise
+    from openclam.kinetics.calibration import parse_pull
     from openclam.recording import assess as assess_recording
     from openclam.report.progress import progress_bar
     from openclam.report.text import print_assessment
@@ -204,6 +232,11 @@ def _assess(
             height_cm=height_cm,
             mass_kg=mass_kg,
             band=band,
+            band_loop_cm=band_loop_cm,
+            thigh_girth_cm=thigh_girth_cm,
+            band_pulls=[parse_pull(pull) for pull in band_pull or ()],
+            effort=effort,
+            pain=pain,
             pose_model=pose_model.value,
             exercise=exercise,
             progress=watched,

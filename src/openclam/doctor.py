@@ -30,6 +30,8 @@ def examine() -> list[Check]:
         _network(),
         *_codecs(),
         _pdf(),
+        _kinetics(),
+        _viewer(),
     ]
 
 
@@ -80,6 +82,23 @@ def _pdf() -> Check:
     except OSError as error:
         return Check("PDF hand-out", False, f"the Pango library is missing ({error})", optional=True)
     return Check("PDF hand-out", True, f"WeasyPrint {_version('weasyprint')}")
+
+
+def _kinetics() -> Check:
+    from openclam.kinetics.optional import available
+
+    if not available():
+        return Check("moments and muscles", False, "run: pip install 'openclam[kinetics]'", optional=True)
+    return Check("moments and muscles", True, f"MuJoCo {_version('mujoco')}, myo-sim {_version('myo-sim')}")
+
+
+def _viewer() -> Check:
+    from openclam.report.replay.viewer import viewer_path
+
+    try:
+        return Check("3-D viewer", True, str(viewer_path()))
+    except ModelError as error:
+        return Check("3-D viewer", False, str(error), optional=True)
 
 
 def _version(package: str) -> str:

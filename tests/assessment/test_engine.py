@@ -10,6 +10,7 @@ from openclam.assessment.engine import Assessor, SetResult
 from openclam.assessment.model import Finding, Verdict
 from openclam.exercise import load_exercise
 from openclam.kinematics import Kinematics, Posture, Quantity
+from openclam.kinetics.loop import Thigh, WornLoop
 from tests.assessment.curves import at_rate, postures
 from tests.sessions import follow, session
 from tests.stick_body import exercise
@@ -96,6 +97,49 @@ def test_a_declared_band_is_believed_and_an_unseen_one_is_not_guessed(band: bool
     result = assess(good_set(2), band=band)
     assert verdict_of(result.start_position, "band-above-knees") is expected
     assert verdict_of(result.reps[0].findings, "against-the-band") is expected
+
+
+def loop(cm: float, thigh: Thigh | None = None) -> WornLoop:
+    return WornLoop.of_person(cm, thigh or Thigh.measured(40), 170)
+
+
+@pytest.mark.parametrize(("cm", "expected"), [(46, Verdict.MET), (55, Verdict.MET), (81, Verdict.NOT_MET)])
+def test_a_loop_is_tight_or_slack_by_its_length(cm: float, expected: Verdict) -> None:
+    result = assess(good_set(2), loop=loop(cm))
+    for rep in result.reps:
+        finding = next(f for f in rep.findings if f.statement == "tension-on-band")
+        assert finding.verdict is expected
+        assert finding.unit == "%"
+        assert finding.limit == 0
+
+
+def test_knees_kept_apart_keep_a_long_loop_tight() -> None:
+    """Closed, 71 cm hang slack round touching thighs; the second rep closes to 21 cm between the knees' centres."""
+    opening, begin = exercise(3, **GOOD), 2 + LENGTH
+    apart = lambda t: (21 if begin < t < begin + LENGTH else 12) + 0.5 * opening(t)  # noqa: E731
+    result = assess(good_set(3, knees_apart=apart), loop=loop(71))
+    assert [verdict_of(rep.findings, "tension-on-band") for rep in result.reps] == [
+        Verdict.NOT_MET, Verdict.MET, Verdict.NOT_MET,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "--band-loop-cm"),
+        ({"band": True}, "--band-loop-cm"),
+        ({"band": False}, "without a band"),
+        ({"band": False, "loop": loop(51)}, "without a band"),
+        ({"loop": loop(65, Thigh.of_body(170, 70))}, "--thigh-girth-cm"),
+        ({"loop": loop(65.5)}, "between good and a fault"),
+        ({"lang": "nl"}, "meet de lus"),
+    ],
+)
+def test_where_the_bands_tension_cannot_be_told_it_says_what_to_tell(options: dict[str, object], says: str) -> None:
+    result = assess(good_set(2, knees_apart=lambda t: 14.5 + 0.5 * exercise(2, **GOOD)(t)), **options)
+    summary = next(s for s in result.statements if s.statement == "tension-on-band")
+    assert summary.verdict is Verdict.CANNOT_JUDGE
+    assert says in (summary.why or "")
 
 
 def test_every_statement_is_judged_once_where_it_belongs() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from openclam.assessment.reps import RepFinder, RepSpan
 from openclam.kinematics import Posture, Quantity
 from tests.assessment.curves import Curve, at_rate, postures
-from tests.stick_body import exercise
+from tests.sessions import follow, session
+from tests.stick_body import Pose, exercise, sight
 
 
 def find(stream: list[Posture]) -> list[RepSpan]:
@@ -46,11 +48,11 @@ def test_every_rep_is_counted_once(
     assert len(found) == reps
     for number, span in enumerate(found):
         begin = 2 + number * (up + hold + down + rest)
-        # Noise looks like movement: a start is found the earlier, the noisier the rest before it.
+        # Noise looks like movement: a start is found the earlier, and the peak is the higher, the noisier the rest.
         assert begin - 0.3 - 0.3 * noise <= span.start_s <= span.top_s <= span.top_end_s <= span.end_s
         middle = (span.top_s + span.top_end_s) / 2
-        assert abs(middle - (begin + up + hold / 2)) < 0.3 + 0.15 * max(up, down)
-        assert span.excursion_deg == pytest.approx(size, rel=0.15, abs=3 + 2 * noise)
+        assert abs(middle - (begin + up + hold / 2)) < 0.3 + 0.15 * max(up, down) + 0.1 * noise
+        assert span.excursion_deg == pytest.approx(size, rel=0.15, abs=3 + 3 * noise)
 
 
 @settings(max_examples=10, deadline=None)
@@ -150,3 +152,47 @@ def test_what_was_found_does_not_depend_on_how_long_the_stream_goes_on() -> None
     short, long = at_rate(2 + 3 * 4.8), at_rate(2 + 3 * 4.8 + 20)
     first, second = find(postures(opening, short)), find(postures(opening, long))
     assert [round(span.top_s, 2) for span in first] == [round(span.top_s, 2) for span in second]
+
+
+def test_a_knee_that_leaps_up_and_back_is_no_rep() -> None:
+    """A quarter of a second is too short for a leg to go up and come down, and smoothing makes it no second."""
+    leaps = exercise(3, up=0.1, hold=0.05, down=0.1, size=40)
+    assert not find(postures(leaps, at_rate(8)))
+
+
+def test_a_rep_that_wavers_while_held_begins_where_it_began() -> None:
+    """The knee sinks by a third and rises beyond where it was, without coming near the rest."""
+
+    def wavers(t: float) -> float:
+        return float(np.interp(t, [0, 2, 3, 3.6, 4.2, 4.8, 5.4, 6.6, 9], [0, 0, 20, 20, 13, 13, 24, 0, 0]))
+
+    (rep,) = find(postures(wavers, at_rate(9)))
+    assert rep.start_s == pytest.approx(2, abs=0.3)
+    assert rep.excursion_deg == pytest.approx(24, abs=3)
+
+
+def bends(span_stream: list[Posture], knee_flexion: Curve, lift_cm: Curve) -> list[Posture]:
+    """The same postures with landmarks of legs that are bent and lifted so."""
+    return [
+        replace(
+            p,
+            sighting=sight(
+                Pose(float(p.value[Quantity.OPENING]), lift_cm=lift_cm(p.time_s), knee_flexion=knee_flexion(p.time_s)),
+                p.time_s,
+            ),
+        )
+        for p in span_stream
+    ]
+
+
+def test_a_leg_that_looks_straight_is_told_from_a_straight_one_by_its_foot() -> None:
+    """The lifter calls any knee bent: here it does so of both."""
+    opening = exercise(3)
+    stream = postures(opening, at_rate(19))
+    assert len(find(bends(stream, lambda _: 26, lambda _: 0))) == 3
+    assert not find(bends(stream, lambda _: 26, lambda t: 0.3 * opening(t)))
+
+
+def test_reps_of_knees_that_the_network_draws_nearly_straight_are_counted() -> None:
+    recorded = session("deve-oblique-05")
+    assert len(find(follow(recorded.sightings, recorded.truth["body"]["height_cm"]))) == 3

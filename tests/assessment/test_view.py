@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from openclam.assessment.engine import Assessor
 from openclam.assessment.findings import bad_view, reason
 from openclam.assessment.verdicts import Reason
+from openclam.assessment.view import summarise_view
+from openclam.exercise import load_exercise
+from tests.assessment.curves import at_rate, postures
+from tests.stick_body import exercise
 
 
 @pytest.mark.parametrize(
@@ -28,3 +33,15 @@ def test_a_camera_off_the_front_is_named_by_where_it_stands(azimuth_deg: float, 
 def test_a_bad_view_says_what_to_move_in_both_languages(kind: Reason) -> None:
     assert "in front of the hips" in reason(kind, "en")
     assert "voor de heupen" in reason(kind, "nl")
+
+
+@pytest.mark.parametrize(("sd", "relied_on"), [(5.0, True), (26.0, False)])
+def test_reps_that_hardly_rise_above_their_uncertainty_are_not_relied_on(sd: float, relied_on: bool) -> None:
+    assessor = Assessor(load_exercise())
+    for posture in postures(exercise(3, size=35), at_rate(19), sd=sd):
+        assessor.step(posture)
+    result = assessor.finish()
+    assert result is not None
+    view = summarise_view(result, "en")
+    assert view.judgeable is relied_on
+    assert relied_on or view.why == reason(Reason.COUNT_UNSURE, "en")

@@ -78,3 +78,17 @@ def test_a_body_hardly_known_is_looked_at_afresh() -> None:
     rest = Rest(features(0.0), shown(4.0))
     lie(rest, 0.5, 1.0)
     assert rest.anew(features(2.0), shown(50.0), change(-15.0)).base[0] == 50.0
+
+
+def test_a_bad_first_picture_does_not_say_what_rest_is() -> None:
+    rest = Rest(features(9.0), shown(-12.0))
+    rest.step(features(9.0), shown(-12.0), change(0.0), DT)
+    lie(rest, 2.0, 1.0, opening=9.0)
+    assert rest.features[0] == np.float32(1.0)
+
+
+def test_what_rest_shows_follows_what_is_seen_as_rest() -> None:
+    rest = Rest(features(9.0), shown(-12.0))
+    for _ in range(30):
+        rest.step(features(1.0), shown(-2.0), change(0.0), DT)
+    assert abs(rest.base[CHANGE.index("opening")] + 2.0) < 0.01

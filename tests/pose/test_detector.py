@@ -96,3 +96,19 @@ def turned(point: np.ndarray, quarter_turns: int, width: int = 854, height: int 
     for _ in range(quarter_turns % 4):
         x, y, width, height = y, width - 1 - x, height, width
     return np.array([x, y])
+
+
+@pytest.mark.parametrize("quarter_turns", [-1, 1, 2])
+def test_looking_at_a_turned_picture_tells_where_in_the_picture_itself(detector: Detector, quarter_turns: int) -> None:
+    image = picture(CLOSED)
+    (plain,), (looked,) = detector.find(image), detector.find(image, turned=quarter_turns)
+    apart = np.hypot(plain.region.x - looked.region.x, plain.region.y - looked.region.y)
+    assert apart < 0.1 * plain.region.size
+    assert np.cos(plain.region.angle - looked.region.angle) > 0.95
+    assert iou(plain.box, looked.box) > 0.5
+
+
+def test_who_is_not_surely_seen_is_told_of_where_asked(detector: Detector) -> None:
+    image = picture(CLOSED)
+    assert len(detector.find(image, least_score=0.999)) == 0
+    assert len(detector.find(image, least_score=0.1)) >= 1

@@ -13,8 +13,9 @@ from openclam.pose import PersonTracker, open_tracker
 from openclam.pose.detector import Detection, Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Point, Sighting
-from openclam.pose.person import LOOK_AGAIN_S, MOST_PEOPLE
+from openclam.pose.person import LOOK_AGAIN_S
 from openclam.pose.region import Region
+from openclam.pose.search import MOST_PEOPLE
 from tests.demo_clip import pictures
 from tests.stick_body import Pose, sight
 
@@ -100,7 +101,7 @@ class Played:
     def __init__(self, script: Sequence[Sequence[Landmarks]]) -> None:
         self.script, self.found, self.read_index = script, 0, -1
 
-    def find(self, image: np.ndarray) -> list[Detection]:
+    def find(self, image: np.ndarray, *, least_score: float = 0.5, turned: int = 0) -> list[Detection]:
         people = self.script[int(image[0, 0, 0])]
         return [Detection(0.9, np.zeros(4, np.float32), _region(person)) for person in people]
 

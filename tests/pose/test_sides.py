@@ -145,3 +145,47 @@ def test_a_first_picture_taken_for_its_mirror_image_is_turned_back() -> None:
     assert np.array_equal(sides.step(seen.mirrored()).image, seen.image)
     assert sides.counts.bodies_turned_back == 1
     assert np.array_equal(Sides().step(seen).image, seen.image)
+
+
+def looking(landmarks: Landmarks, *, here: bool = True) -> Landmarks:
+    """With a face: the nose on the camera's side of the ears, or beyond them."""
+    image = landmarks.image.copy()
+    ears = image[[Point.LEFT_EAR, Point.RIGHT_EAR], 2].mean()
+    image[Point.NOSE, 2] = ears + (-60 if here else 60)
+    return replace(landmarks, image=image)
+
+
+def test_a_face_that_is_seen_for_a_while_turns_a_body_back_that_was_mirrored_from_the_first() -> None:
+    """The first pictures are taken for a body seen from behind, face and all."""
+    sides = Sides()
+    for step in range(3):
+        sides.step(looking(body(step / 30).mirrored(), here=False))
+    for step in range(3, 10):
+        last = sides.step(looking(body(step / 30)))
+    assert same(last, looking(body(9 / 30)))
+
+
+def test_a_face_lost_for_a_moment_turns_nobody_round() -> None:
+    sides = Sides()
+    for step in range(60):
+        lost = 30 <= step < 45
+        true = looking(body(step / 30))
+        seen = looking(body(step / 30).mirrored(), here=False) if lost else true
+        kept = sides.step(seen)
+        assert np.array_equal(kept.image[LEFT_FOOT], true.image[LEFT_FOOT])
+
+
+@pytest.mark.parametrize("top", ["left", "right"])
+def test_legs_that_are_exchanged_are_exchanged_back(top: str) -> None:
+    sides = Sides()
+    legs = [Point.LEFT_KNEE, *LEFT_FOOT], [Point.RIGHT_KNEE, *RIGHT_FOOT]
+    for step in range(6):
+        true = body(step / 30, top=top)
+        seen = true
+        if step in (0, 3):
+            image, world = true.image.copy(), true.world.copy()
+            for points, own in ((image, true.image), (world, true.world)):
+                points[legs[0]], points[legs[1]] = own[legs[1]], own[legs[0]]
+            seen = replace(true, image=image, world=world)
+        assert same(sides.step(seen), true)
+    assert sides.counts.legs_exchanged == 2

@@ -24,6 +24,8 @@ from openclam.assessment.model import (
 )
 from openclam.assessment.series import Series
 from openclam.exercise import Exercise, Statement, load_exercise
+from openclam.kinematics.posture import COUNT
+from openclam.kinetics.document import Kinetics
 
 FPS = 15
 WIDTH, HEIGHT = 320, 180
@@ -177,6 +179,7 @@ def _series(reps: Sequence[Rep], time_s: np.ndarray, size: tuple[int, int]) -> S
         pelvic_roll_sd_deg=np.full(len(time_s), 3.0, np.float32),
         landmarks_px=landmarks,
         visibility=np.where(np.isfinite(points[:, 0]), 0.9, 0.0).astype(np.float32)[None].repeat(len(time_s), 0),
+        quantities=np.full((len(time_s), COUNT), np.nan, np.float32),
     )
 
 
@@ -191,6 +194,27 @@ def assessment(make_rep: MakeRep, make_assessment: MakeAssessment) -> Assessment
             make_rep(3, ("pelvis-does-not-roll", "controlled-return"), unknown),
         ]
     )
+
+
+@pytest.fixture(scope="session")
+def kinetics() -> Kinetics:
+    """Made-up numbers of a plausible size: three reps, the third outside what the model is trusted for."""
+    path = Path(__file__).parents[1] / "fixtures" / "kinetics.json"
+    return Kinetics.model_validate_json(path.read_text("utf-8"))
+
+
+WithKinetics = Callable[..., Assessment]
+
+
+@pytest.fixture(scope="session")
+def with_kinetics(assessment: Assessment, kinetics: Kinetics) -> WithKinetics:
+    """Gives the assessment with kinetics; keywords change fields of the kinetics, `leg` the moving leg."""
+
+    def give(leg: str = "left", **changes: object) -> Assessment:
+        changed = kinetics.model_copy(update=changes)
+        return assessment.model_copy(update={"kinetics": changed, "moving_leg": leg}).with_series(assessment.series)
+
+    return give
 
 
 MakeClip = Callable[..., Path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import jsonschema
 import pytest
@@ -31,6 +32,14 @@ def test_document_reads_back_as_the_same_assessment(assessment: Assessment) -> N
     assert Assessment.model_validate_json(assessment.to_json()).to_json() == assessment.to_json()
 
 
+def test_document_with_kinetics_validates_and_reads_back(with_kinetics: Callable[..., Assessment]) -> None:
+    calculated = with_kinetics()
+    document = json.loads(calculated.to_json())
+    jsonschema.validate(document, SCHEMA, cls=jsonschema.Draft202012Validator)
+    assert document["kinetics"]["reps"][0]["band_force_n"] == {"value": 30.0, "low": 21.0, "high": 39.0}
+    assert Assessment.model_validate_json(calculated.to_json()).kinetics == calculated.kinetics
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -39,6 +48,7 @@ def test_document_reads_back_as_the_same_assessment(assessment: Assessment) -> N
         {"reps": [{"number": 0}]},
         {"view": {"azimuth_deg": "front"}},
         {"surprise": 1},
+        {"kinetics": {"reps": []}},
     ],
     ids=lambda damage: next(iter(damage)),
 )

@@ -1,4 +1,4 @@
-"""The report folder: all four files or none, whatever happens."""
+"""The report folder: all of it or none, whatever happens. Without loads it is four files."""
 
 from __future__ import annotations
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from openclam.assessment.clean_range import against_clean_range, clean_outcomes, clean_range, largest
 from openclam.assessment.closed import Closed, closed_position
 from openclam.assessment.findings import circumstances, find, summarise
-from openclam.assessment.measures import band_over_set, measure_rep, measure_start
+from openclam.assessment.measures import band_at_closing, band_over_set, measure_rep, measure_start
 from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
 from openclam.assessment.reps import RepFinder, RepSpan
 from openclam.exercise import Exercise, Language
 from openclam.kinematics import Posture, Side
 from openclam.kinematics.posture import Values
+from openclam.kinetics.loop import WornLoop
 
 NEW_SET_S = 30.0
 """After a rest this long the closed position is taken anew, as the person may have moved."""
@@ -53,9 +54,25 @@ class Assessor:
     """Takes postures one at a time; `finish` gives the verdicts."""
 
     def __init__(
-        self, exercise: Exercise, lang: Language = "en", *, band: bool | None = None, moving_leg: Side | None = None
+        self,
+        exercise: Exercise,
+        lang: Language = "en",
+        *,
+        band: bool | None = None,
+        moving_leg: Side | None = None,
+        loop: WornLoop | None = None,
     ) -> None:
+        """Begin a set.
+
+        Args:
+            exercise: the page to hold it against.
+            lang: language of cues and reasons.
+            band: whether a band was declared (True), declared absent (False), or is looked for (None).
+            moving_leg: the leg whose reps count; None takes the one that did most of them.
+            loop: the band as it is worn, where its length is known.
+        """
         self._exercise, self._lang, self._band, self._moving_leg = exercise, lang, band, moving_leg
+        self._loop = None if band is False else loop
         self._finder = RepFinder()
         self._reps: list[MeasuredRep] = []
 
@@ -63,6 +80,16 @@ class Assessor:
         """Take one posture; return the rep that it ends, if it ends one."""
         span = self._finder.step(posture)
         return None if span is None else self._measure(span)
+
+    def judge_latest(self) -> Rep | None:
+        """The last rep of the moving leg, judged by what is known so far; None before the first.
+
+        The finished set may judge it otherwise in one respect: what is held against the person's clean range, which a
+        later rep may widen.
+        """
+        side = self._moving_leg or self._usual_side()
+        reps = [rep for rep in self._reps if rep.side == side]
+        return self._judge_rep(len(reps), reps[-1], largest([rep.clean_outcomes for rep in reps])) if reps else None
 
     def finish(self) -> SetResult | None:
         """Close the stream and judge the set; None where no rep was done."""
@@ -86,6 +113,7 @@ class Assessor:
         closed = last.closed if last and same_set else closed_position(span.before, span.postures[0])
         outcomes = clean_outcomes(span, closed)
         measures = measure_rep(span, closed)
+        measures["band_elongation_closed_pct"] = band_at_closing(span, self._loop)
         measures["clean_range_deg"] = clean_range(outcomes, measures["opening_deg"])
         rep = MeasuredRep(span, closed, side, measures, outcomes)
         self._reps.append(rep)
@@ -97,24 +125,24 @@ class Assessor:
 
     def _judge(self, reps: Sequence[MeasuredRep]) -> list[Rep]:
         clean = largest([rep.clean_outcomes for rep in reps])
-        judged = []
-        for number, rep in enumerate(reps, start=1):
-            measures = {**rep.measures, **against_clean_range(rep.measures["opening_deg"], clean)}
-            around = circumstances(rep.span.postures)
-            findings = [
-                find(statement, measures, around, self._lang, band=self._band)
-                for statement in self._exercise.statements
-                if statement.scope != "start"
-            ]
-            judged.append(_document(number, rep.span, measures, findings))
-        return judged
+        return [self._judge_rep(number, rep, clean) for number, rep in enumerate(reps, start=1)]
+
+    def _judge_rep(self, number: int, rep: MeasuredRep, clean: Values) -> Rep:
+        measures = {**rep.measures, **against_clean_range(rep.measures["opening_deg"], clean)}
+        around = circumstances(rep.span.postures)
+        findings = [
+            find(statement, measures, around, self._lang, band=self._band, loop=self._loop)
+            for statement in self._exercise.statements
+            if statement.scope != "start"
+        ]
+        return _document(number, rep.span, measures, findings)
 
     def _judge_start(self, reps: Sequence[MeasuredRep]) -> list[Finding]:
         closed = reps[0].closed
         measures = {**measure_start(closed), "start_band_seen": band_over_set([rep.span for rep in reps])}
         around = circumstances(closed.postures)
         return [
-            find(statement, measures, around, self._lang, band=self._band)
+            find(statement, measures, around, self._lang, band=self._band, loop=self._loop)
             for statement in self._exercise.statements
             if statement.scope == "start"
         ]

@@ -14,6 +14,7 @@ from openclam.assessment.model import Finding, Measured, StatementSummary, Verdi
 from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
 from openclam.exercise import Exercise, Language, Statement
 from openclam.kinematics import Posture
+from openclam.kinetics.loop import WornLoop
 from openclam.pose.landmarks import Point
 
 OBLIQUE_DEG, BEHIND_DEG = 60.0, 120.0
@@ -21,6 +22,7 @@ OBLIQUE_DEG, BEHIND_DEG = 60.0, 120.0
 HIDDEN = 0.3
 _FEET_MEASURES = frozenset({"feet_gap_cm", "feet_distance_cm"})
 _BAND_MEASURES = frozenset({"band_seen", "start_band_seen"})
+_TENSION = "band_elongation_closed_pct"
 _TIMES = frozenset({"up_s", "hold_s", "down_s"})
 
 
@@ -46,7 +48,13 @@ def circumstances(postures: Sequence[Posture]) -> Circumstances:
 
 
 def find(
-    statement: Statement, measures: Mapping[str, Measured], around: Circumstances, lang: Language, *, band: bool | None
+    statement: Statement,
+    measures: Mapping[str, Measured],
+    around: Circumstances,
+    lang: Language,
+    *,
+    band: bool | None,
+    loop: WornLoop | None = None,
 ) -> Finding:
     """One statement held against the measures of one rep, or of the start.
 
@@ -56,6 +64,7 @@ def find(
         around: what the pictures were like.
         lang: language of cue and reason.
         band: whether a band was declared (True), declared absent (False), or is looked for (None).
+        loop: the band as it is worn; None where its length is not known.
     """
     measured = measures.get(statement.measure or "", Measured())
     if statement.measure in _BAND_MEASURES and band is not None:
@@ -64,7 +73,8 @@ def find(
         measured = Measured()
     probability = fault_probability(statement, measured)
     decided = verdict(probability)
-    why = None if decided is not Verdict.CANNOT_JUDGE else _why(statement, measured, around, lang)
+    untold = _untold(band, loop) if statement.measure == _TENSION else None
+    why = None if decided is not Verdict.CANNOT_JUDGE else _why(statement, measured, around, lang, untold)
     limits = statement.limits
     return Finding(
         statement=statement.slug,
@@ -122,10 +132,19 @@ def reason(kind: Reason, lang: Language) -> str:
     return _reasons()[kind.value][lang]
 
 
-def _why(statement: Statement, measured: Measured, around: Circumstances, lang: Language) -> str:
+def _why(statement: Statement, measured: Measured, around: Circumstances, lang: Language, untold: Reason | None) -> str:
     if statement.why is not None:
         return statement.why.say(lang)
-    return reason(_reason_kind(statement, measured, around), lang)
+    return reason(untold or _reason_kind(statement, measured, around), lang)
+
+
+def _untold(band: bool | None, loop: WornLoop | None) -> Reason | None:
+    """What the person could tell that would help to judge the band's tension."""
+    if band is False:
+        return Reason.NO_BAND
+    if loop is None:
+        return Reason.BAND_LENGTH_UNKNOWN
+    return Reason.THIGH_GIRTH_UNKNOWN if loop.thigh.assumed else None
 
 
 def _reason_kind(statement: Statement, measured: Measured, around: Circumstances) -> Reason:

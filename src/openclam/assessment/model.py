@@ -13,6 +13,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from openclam.assessment.series import Series
+from openclam.kinetics.document import Kinetics
+from openclam.kinetics.set_loads import SetLoads
 
 
 class Verdict(StrEnum):
@@ -151,10 +153,11 @@ class Assessment(_Document):
     reps: list[Rep]
     start_position: list[Finding]
     statements: list[StatementSummary]
-    kinetics: None = None
+    kinetics: Kinetics | None = None
     software: Software
 
     _series: Series = PrivateAttr(default_factory=Series.empty)
+    _loads: SetLoads | None = PrivateAttr(default=None)
 
     @property
     def series(self) -> Series:
@@ -164,6 +167,16 @@ class Assessment(_Document):
     def with_series(self, series: Series) -> Assessment:
         """This assessment, holding the curves that it was made from."""
         self._series = series
+        return self
+
+    @property
+    def loads(self) -> SetLoads | None:
+        """The loads picture by picture behind `kinetics`; None without those, and not part of the JSON."""
+        return self._loads
+
+    def with_loads(self, loads: SetLoads | None) -> Assessment:
+        """This assessment, holding the loads that its kinetics were made from."""
+        self._loads = loads
         return self
 
     def to_json(self) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.kinematics import Posture, Quantity
+from openclam.pose.landmarks import Floats, Point
 from openclam.pose.lying import ON_THE_SIDE, knee_bend_deg
 
 FIRST_RISE_DEG = 12.0
@@ -36,11 +37,17 @@ from every camera tried, a bridge on the back has up to 0.71."""
 LEAST_KNEE_FLEXION_DEG = 45.0
 MOST_SIDE_LYING_DEG = 60.0
 LEAST_RAW_BEND_DEG = 28.0
-"""Least knee flexion of the network's own three-dimensional body, median over a rep: straight-leg lifts on film have
-up to 23°, rendered clamshells from in front 60° and more, with few exceptions."""
+"""Knee flexion of the network's own three-dimensional body, median over a rep, below which the leg may be straight:
+straight-leg lifts on film have up to 23°, rendered clamshells from in front 60° and more, with few exceptions."""
+ANKLE_WITH_KNEE = 1.0
+"""Share of the knee's way, in the picture, that the ankle goes with it: a straight leg that is lifted carries it 1.6
+to 2 times as far (film), a clamshell less than 0.7 times, a lifted foot and rendered bodies whose legs look straight included."""
 RISE_IN_SDS = 1.1
 """A rise of less than this many of its standard deviations is no rep: a bridge on the back, of which the lifter makes
 what it can, rises by 0.9."""
+LEAST_REP_S = 0.7
+"""A rep takes at least this long: quick ones on film take 2 s, the quickest rendered ones 0.9 s; a knee that the network loses
+for a moment comes back sooner."""
 KNEES_PART_CM = 3.0
 SETTLED_DEG = 20.0
 """Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
@@ -166,7 +173,7 @@ class RepFinder:
         return opening <= self._peak - RETURN_SHARE * (self._peak - self._base)
 
     def _close(self, posture: Posture) -> RepSpan | None:
-        span = _span(list(self._kept))
+        span = _span(list(self._kept), self._base)
         self._restart(posture)
         if span is None or not _is_clamshell(span):
             return None
@@ -201,12 +208,12 @@ def doing_the_exercise(posture: Posture) -> bool:
     )
 
 
-def _span(kept: list[Posture]) -> RepSpan | None:
-    """Cut the last rep out of the postures kept; None where it has no beginning."""
+def _span(kept: list[Posture], base: float) -> RepSpan | None:
+    """Cut the last rep, which rose from the opening `base`, out of the postures kept; None where it has no beginning."""
     opening = np.array([posture.value[Quantity.OPENING] for posture in kept])
     speed = np.array([posture.speed[Quantity.OPENING] for posture in kept])
     peak = _last_peak(opening)
-    start = _last_slow_before(opening, speed, peak)
+    start = _last_slow_before(opening, speed, peak, base)
     excursion = float(opening[peak] - opening[start])
     if excursion < LEAST_RISE_DEG:
         return None
@@ -227,9 +234,9 @@ def _last_peak(opening: np.ndarray) -> int:
     return best
 
 
-def _last_slow_before(opening: np.ndarray, speed: np.ndarray, peak: int) -> int:
+def _last_slow_before(opening: np.ndarray, speed: np.ndarray, peak: int, base: float) -> int:
     """The last moment slower than 5°/s before the peak, while the leg had hardly risen; else the lowest point."""
-    lowest = _lowest_before(opening, peak)
+    lowest = _lowest_before(opening, peak, base)
     # Not the lowest point itself: one bad picture may lie below the rest.
     rest = float(np.quantile(opening[lowest : peak + 1], 0.1))
     hardly = rest + HARDLY_RISEN * (opening[peak] - rest)
@@ -237,14 +244,18 @@ def _last_slow_before(opening: np.ndarray, speed: np.ndarray, peak: int) -> int:
     return lowest + int(slow[-1]) if slow.size else lowest
 
 
-def _lowest_before(opening: np.ndarray, peak: int) -> int:
-    """Index of the lowest opening before the peak, not reaching back into the rep before."""
+def _lowest_before(opening: np.ndarray, peak: int, base: float) -> int:
+    """Index of the lowest opening before the peak, not reaching back into the rep before.
+
+    A dip that ends high above the base is a wavering of this rep, not the end of the one before.
+    """
     lowest = peak
+    low = base + HARDLY_RISEN * (opening[peak] - base)
     for i in range(peak - 1, -1, -1):
         risen = opening[peak] - opening[lowest]
         if opening[i] < opening[lowest]:
             lowest = i
-        elif risen > LEAST_RISE_DEG and opening[i] - opening[lowest] > RETURN_SHARE * risen:
+        elif risen > LEAST_RISE_DEG and opening[lowest] <= low and opening[i] - opening[lowest] > RETURN_SHARE * risen:
             break
     return lowest
 
@@ -252,8 +263,13 @@ def _lowest_before(opening: np.ndarray, peak: int) -> int:
 def _is_clamshell(span: RepSpan) -> bool:
     """Whether the movement, seen as a whole, can be one of this exercise."""
     on_side = float(np.median([posture.on_side for posture in span.postures]))
-    shapes = (_knees_part, _knee_is_bent, _rises_for_certain, _rests_alike)
+    shapes = (_takes_its_time, _knees_part, _knee_is_bent, _rises_for_certain, _rests_alike)
     return on_side >= REP_ON_SIDE and all(shape(span) for shape in shapes)
+
+
+def _takes_its_time(span: RepSpan) -> bool:
+    """Whether a leg could have gone up and come down in that time."""
+    return span.end_s - span.start_s >= LEAST_REP_S
 
 
 def _knees_part(span: RepSpan) -> bool:
@@ -263,7 +279,7 @@ def _knees_part(span: RepSpan) -> bool:
 
 
 def _knee_is_bent(span: RepSpan) -> bool:
-    """Whether the network's own body bends its top knee.
+    """Whether the network's own body bends its top knee, or at least leaves the foot behind.
 
     The lifter has only learned from bent knees and finds one in every body, so that it cannot be asked.
     """
@@ -272,7 +288,21 @@ def _knee_is_bent(span: RepSpan) -> bool:
         for posture in span.postures
         if posture.sighting.landmarks is not None and posture.top is not None
     ]
-    return not bends or float(np.median(bends)) >= LEAST_RAW_BEND_DEG
+    return not bends or float(np.median(bends)) >= LEAST_RAW_BEND_DEG or _leaves_the_foot(span)
+
+
+def _leaves_the_foot(span: RepSpan) -> bool:
+    """Whether the top knee parts from the lower one clearly further than the ankles part."""
+    rest, peak = span.postures[0], span.postures[span.peak]
+    knees, ankles = (float(np.hypot(*(_apart_px(peak, joint) - _apart_px(rest, joint)))) for joint in ("KNEE", "ANKLE"))
+    return ankles < ANKLE_WITH_KNEE * knees
+
+
+def _apart_px(posture: Posture, joint: str) -> Floats:
+    """From the left to the right one in the picture (2,)."""
+    assert posture.sighting.landmarks is not None, "a rep is made of postures that were seen"
+    image = posture.sighting.landmarks.image
+    return image[Point[f"LEFT_{joint}"], :2] - image[Point[f"RIGHT_{joint}"], :2]
 
 
 def _rises_for_certain(span: RepSpan) -> bool:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from openclam.assessment.closed import Closed
 from openclam.kinematics import Posture, Quantity
+from openclam.kinematics.posture import COUNT
 
 Curve = npt.NDArray[np.float32]
 
@@ -22,7 +23,7 @@ class Series:
 
     `time_s` (n,) seconds. `opening_deg`, `pelvic_roll_deg` and their `_sd` (n,) degrees, zeroed on
     the set's start. `landmarks_px` (n, 33, 2) upright pixels, BlazePose order.
-    `visibility` (n, 33) 0 to 1.
+    `visibility` (n, 33) 0 to 1. `quantities` (n, COUNT) holds every `Quantity` as measured, not counted from the start.
     """
 
     time_s: npt.NDArray[np.float64]
@@ -32,46 +33,49 @@ class Series:
     pelvic_roll_sd_deg: Curve
     landmarks_px: Curve
     visibility: Curve
+    quantities: Curve
 
     @staticmethod
     def empty() -> Series:
         """A series without pictures."""
         none = np.zeros(0, np.float32)
         return Series(
-            np.zeros(0), none, none, none, none, np.zeros((0, 33, 2), np.float32), np.zeros((0, 33), np.float32)
-        )
+            np.zeros(0), none, none, none, none, np.zeros((0, 33, 2), np.float32), np.zeros((0, 33), np.float32),
+            np.zeros((0, COUNT), np.float32),
+        )  # fmt: skip
 
 
 class SeriesRecorder:
     """Collects the curves while postures come in."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[float, float, float, float, float]] = []
+        self._times: list[float] = []
+        self._values: list[Curve] = []
+        self._sds: list[tuple[float, float]] = []
         self._points: list[Curve] = []
         self._visibility: list[Curve] = []
 
     def step(self, posture: Posture) -> None:
         """Take one posture, seen or not."""
-        value, sd, landmarks = posture.value, posture.change_sd, posture.sighting.landmarks
-        opening, roll = Quantity.OPENING, Quantity.PELVIC_ROLL
-        self._rows.append(
-            (posture.time_s, float(value[opening]), float(sd[opening]), float(value[roll]), float(sd[roll]))
-        )
+        landmarks = posture.sighting.landmarks
+        self._times.append(posture.time_s)
+        self._values.append(posture.value.astype(np.float32))
+        self._sds.append((float(posture.change_sd[Quantity.OPENING]), float(posture.change_sd[Quantity.PELVIC_ROLL])))
         self._points.append(_UNSEEN if landmarks is None else landmarks.image[:, :2].copy())
         self._visibility.append(_DARK if landmarks is None else landmarks.visibility)
 
     def series(self, closed: Closed) -> Series:
         """The curves, counted from the closed position."""
-        if not self._rows:
+        if not self._times:
             return Series.empty()
-        table = np.array(self._rows)
-        curves = table.astype(np.float32)
+        values, sds = np.stack(self._values), np.array(self._sds, np.float32)
         return Series(
-            time_s=table[:, 0],
-            opening_deg=curves[:, 1] - np.float32(closed.value[Quantity.OPENING]),
-            opening_sd_deg=curves[:, 2],
-            pelvic_roll_deg=curves[:, 3] - np.float32(closed.value[Quantity.PELVIC_ROLL]),
-            pelvic_roll_sd_deg=curves[:, 4],
+            time_s=np.array(self._times),
+            opening_deg=values[:, Quantity.OPENING] - np.float32(closed.value[Quantity.OPENING]),
+            opening_sd_deg=sds[:, 0],
+            pelvic_roll_deg=values[:, Quantity.PELVIC_ROLL] - np.float32(closed.value[Quantity.PELVIC_ROLL]),
+            pelvic_roll_sd_deg=sds[:, 1],
             landmarks_px=np.stack(self._points),
             visibility=np.stack(self._visibility),
+            quantities=values,
         )

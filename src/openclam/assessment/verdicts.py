@@ -28,9 +28,13 @@ class Reason(StrEnum):
     VIEW_FROM_HEAD = "view-from-head"
     VIEW_FROM_FEET = "view-from-feet"
     VIEW_FROM_BEHIND = "view-from-behind"
+    COUNT_UNSURE = "count-unsure"
     FEET_OUT_OF_PICTURE = "feet-out-of-picture"
     KNEE_HIDDEN = "knee-hidden"
     BAND_UNCLEAR = "band-unclear"
+    NO_BAND = "no-band"
+    BAND_LENGTH_UNKNOWN = "band-length-unknown"
+    THIGH_GIRTH_UNKNOWN = "thigh-girth-unknown"
     MIXED = "mixed"
 
 

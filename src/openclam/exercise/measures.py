@@ -46,6 +46,7 @@ _ALL = (
     Measure("hold_s", "s", "rep", "time at the top"),
     Measure("down_s", "s", "rep", "time from the top back to rest"),
     Measure("peak_speed_deg_s", "deg/s", "rep", "highest opening or closing speed"),
+    Measure("band_elongation_closed_pct", "%", "rep", "stretch of the band where the rep closes, below 0 slack"),
     Measure("band_seen", "probability", "rep", "chance that a band is on the thighs during the rep"),
 )
 

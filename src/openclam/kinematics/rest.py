@@ -45,6 +45,7 @@ class Rest:
         self._weight_s = 0.0
         self._lowest = float("inf")
         self._mean: Values | None = None
+        self._followed_s = 0.0
         self._anew_s = 0.0
 
     def anew(self, features: Features, shown: Estimate, change: Values) -> Rest:
@@ -73,16 +74,19 @@ class Rest:
         now = change[_BENDS]
         share = 1.0 if self._mean is None else dt / (STILL_S + dt)
         self._mean = now if self._mean is None else self._mean + share * (now - self._mean)
-        still = bool(np.abs(now - self._mean).max() < STILL_DEG)
+        self._followed_s += dt
+        # The first pictures of a body, its place not yet well known, are worse than those that follow.
+        still = self._followed_s >= STILL_S and bool(np.abs(now - self._mean).max() < STILL_DEG)
         opening = float(self._mean[0])
-        self._lowest = min(self._lowest + RISE_DEG_S * dt, opening)
+        if self._followed_s >= STILL_S:
+            self._lowest = min(self._lowest + RISE_DEG_S * dt, opening)
         bent = opening < NEAR_DEG and float(np.abs(self._mean[1:]).max()) > OTHERWISE_DEG
         otherwise = bent or opening < -DEEPER_DEG
         self._anew_s = self._anew_s + dt if still and otherwise else 0.0
         if self._anew_s >= SETTLED_S:
             return True
         if still and opening < self._lowest + NEAR_DEG:
-            self._learn(features, shown.value[_IN_ABSOLUTE] - change, dt)
+            self._learn(features, shown.value[_IN_ABSOLUTE], dt)
         return False
 
     def _learn(self, features: Features, base: Values, dt: float) -> None:

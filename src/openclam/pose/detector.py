@@ -81,12 +81,19 @@ class Detector:
         self._network = Network(path, threads)
         self._centres = anchor_centres()
 
-    def find(self, image: npt.NDArray[np.uint8]) -> list[Detection]:
-        """Everybody in `image` (height, width, 3) uint8 RGB, surest first."""
-        tensor, scale, pad = _letterbox(image)
+    def find(self, image: npt.NDArray[np.uint8], *, least_score: float = MIN_SCORE, turned: int = 0) -> list[Detection]:
+        """Everybody in `image` (height, width, 3) uint8 RGB, surest first.
+
+        Args:
+            image: the picture.
+            least_score: trust from which on somebody counts as seen.
+            turned: quarter turns, counter-clockwise, in which to look at the picture: a head that lies is more easily
+                seen upright. What is found is told in the picture as it came.
+        """
+        tensor, scale, pad = _letterbox(np.ascontiguousarray(np.rot90(image, turned)))
         raw, logits = self._network.run(tensor, "Identity", "Identity_1")
         scores = sigmoid(logits[0, :, 0])
-        seen = scores >= MIN_SCORE
+        seen = scores >= least_score
         if not seen.any():
             return []
         boxes, points = self._decode(raw[0][seen], seen)
@@ -96,8 +103,12 @@ class Detector:
             weights = (scores[group] / scores[group].sum())[:, None]
             box = (boxes[group] * weights).sum(axis=0)
             keypoints = (points[group] * weights[:, :, None]).sum(axis=0)
-            region = Region.from_points((keypoints[0] - pad) * scale, (keypoints[1] - pad) * scale)
-            found.append(Detection(float(scores[best]), (box - np.tile(pad, 2)) * scale, region))
+            centre, tip, low, high = (
+                _turned_back((point - pad) * scale, image.shape[:2], turned)
+                for point in (keypoints[0], keypoints[1], box[:2], box[2:])
+            )
+            face = np.concatenate([np.minimum(low, high), np.maximum(low, high)])
+            found.append(Detection(float(scores[best]), face, Region.from_points(centre, tip)))
         return found
 
     def _decode(self, raw: Floats, seen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -107,6 +118,14 @@ class Detector:
         boxes = np.concatenate([middle - size / 2, middle + size / 2], axis=1)
         points = raw[:, 4:].reshape(-1, 4, 2) + centres[:, None, :]
         return boxes, points
+
+
+def _turned_back(point: Floats, shape: tuple[int, ...], turned: int) -> Floats:
+    """Where a point (x, y) of the picture turned by quarters lies in the picture of this shape (height, width) itself."""
+    height, width = shape
+    x, y = point
+    places = ((x, y), (width - y, x), (width - x, height - y), (y, height - x))
+    return np.array(places[turned % 4], np.float32)
 
 
 def _letterbox(image: npt.NDArray[np.uint8]) -> tuple[Floats, float, Floats]:

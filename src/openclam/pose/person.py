@@ -13,35 +13,37 @@ from openclam.capture.frame import Frame
 from openclam.pose.band import band_chance
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
-from openclam.pose.landmarks import Landmarks, Point, Sighting
+from openclam.pose.landmarks import Landmarks, Sighting
 from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
+from openclam.pose.search import Search
 from openclam.pose.sides import SideCounts, Sides
 from openclam.pose.steady import OneEuro
 
-MOST_PEOPLE = 4
-"""People looked at in one picture, surest first."""
 LOOK_AGAIN_S = 0.5
 """How often to look round while the person followed does not lie on the side."""
 CLEARLY_MORE = 0.25
 """How much more another must lie on the side to be taken instead."""
 BAND_EVERY_S = 0.1
 """A band is looked for this often: it does not come and go from picture to picture."""
-_SAME_HIPS = 0.15
 
 
 class PersonTracker:
     """The pose stage: pictures in, the landmarks of the person on their side out."""
 
     def __init__(self, detector: Detector, landmarker: Landmarker, *, look_for_band: bool = True) -> None:
-        self._detector, self._landmarker = detector, landmarker
+        self._landmarker, self._search = landmarker, Search(detector, landmarker)
         self._look_for_band = look_for_band
         self._band_s = -np.inf
         self._steady = OneEuro()
         self._sides = Sides()
         self._region: Region | None = None
         self._looked_s = -np.inf
-        self.detector_calls = 0
+
+    @property
+    def detector_calls(self) -> int:
+        """How often the detector was asked."""
+        return self._search.detector_calls
 
     @property
     def side_counts(self) -> SideCounts:
@@ -55,7 +57,8 @@ class PersonTracker:
             reading = self._landmarker.read(frame.image, self._region, frame.index, frame.time_s)
         lying = side_lying(reading.landmarks) if reading else -1.0
         if lying < ON_THE_SIDE and frame.time_s - self._looked_s >= (LOOK_AGAIN_S if reading else 0.0):
-            other = self._look_round(frame, reading)
+            self._looked_s = frame.time_s
+            other = self._search.step(frame, reading)
             if other is not None and side_lying(other.landmarks) > lying + CLEARLY_MORE:
                 self._steady = OneEuro()
                 if reading is not None:
@@ -77,27 +80,8 @@ class PersonTracker:
         self._band_s = frame.time_s
         return band_chance(frame.image, landmarks)
 
-    def _look_round(self, frame: Frame, followed: Reading | None) -> Reading | None:
-        """The person who lies on the side most, other than the one followed."""
-        self._looked_s = frame.time_s
-        self.detector_calls += 1
-        readings = []
-        for detection in self._detector.find(frame.image)[:MOST_PEOPLE]:
-            reading = self._landmarker.read(frame.image, detection.region, frame.index, frame.time_s)
-            if reading is not None and not (followed and _same_person(reading, followed)):
-                readings.append(reading)
-        return max(readings, key=lambda reading: side_lying(reading.landmarks), default=None)
-
     def _next_region(self, reading: Reading, time_s: float) -> Region:
         anchor = reading.anchor.astype(np.float64)
         size = 2 * float(np.hypot(*(anchor[1] - anchor[0])))
         centre, tip = self._steady.step(anchor, time_s, size)
         return Region.from_points(centre, tip)
-
-
-def _same_person(one: Reading, other: Reading) -> bool:
-    """Whether two readings lie on the same body: hips and shoulders within a share of body size."""
-    joints = [Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER]
-    apart = np.linalg.norm(one.landmarks.image[joints, :2] - other.landmarks.image[joints, :2], axis=1)
-    size = np.linalg.norm(other.anchor[1] - other.anchor[0])
-    return float(apart.mean()) < _SAME_HIPS * float(size)

@@ -15,6 +15,7 @@ from openclam.exercise import Exercise, Language, Statement
 from openclam.report import summary
 from openclam.report.corrections import Correction
 from openclam.report.evidence import finding_of, rep_statements, timing
+from openclam.report.kinetics_section import kinetics_section
 from openclam.report.plots import movement_svg
 from openclam.report.text import reps_met
 from openclam.report.words import MARKS, Speech, speech
@@ -25,6 +26,7 @@ REPS_A_TABLE = 8
 MOST_NAMED = 6
 """Of what went well, so many are named in the summary; the rest is counted."""
 
+_LOOKS = ("report.css", "kinetics.css", "replay/replay.css")
 _MEASURES = (
     ("table.opening", "opening_deg", "deg"),
     ("table.rotation", "hip_external_rotation_deg", "deg"),
@@ -101,6 +103,7 @@ def report_html(
     found: Sequence[Correction],
     pictures: Mapping[str, str],
     lang: Language,
+    replay: Markup | None = None,
 ) -> str:
     """The page as HTML text.
 
@@ -110,6 +113,7 @@ def report_html(
         found: the corrections to show, most useful first.
         pictures: a JPEG data URI by statement, for those corrections that have one.
         lang: the language of the page.
+        replay: the rep in three dimensions, to stand among what was calculated; shown only where something was.
     """
     say = speech(lang)
     return (
@@ -122,8 +126,10 @@ def report_html(
             file_name=PurePath(assessment.recording.path.replace("\\", "/")).name,
             leg=say("leg.left" if assessment.moving_leg == "left" else "leg.right"),
             band=summary.band(assessment, exercise, say),
-            css=Markup((files("openclam.report") / "report.css").read_text("utf-8")),  # noqa: S704 - our own file
+            css=Markup("".join((files("openclam.report") / name).read_text("utf-8") for name in _LOOKS)),  # noqa: S704 - ours
             plot=Markup(movement_svg(assessment, exercise, say)),  # noqa: S704 - made by plots.py, which escapes
+            kinetics=kinetics_section(assessment, say),
+            replay=replay,
             seen=summary.seen(assessment, say),
             went_well=summary.went_well(assessment, exercise, say),
             most_named=MOST_NAMED,

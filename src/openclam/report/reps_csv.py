@@ -8,6 +8,7 @@ import io
 from openclam.assessment.model import ANGLES_AND_DISTANCES, Assessment, Measured, Rep
 from openclam.exercise import Exercise
 from openclam.report.evidence import rep_statements, timing
+from openclam.report.kinetics_csv import kinetics_head, kinetics_row
 
 TIMES_OF = ("up_s", "hold_s", "down_s", "peak_speed_deg_s")
 
@@ -16,16 +17,24 @@ def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
     """The table as CSV text: UTF-8, comma, decimal point, an empty cell for what was not measured.
 
     Columns: `rep`; `start_s`, `top_s`, `peak_s`, `top_end_s`, `end_s` in seconds since the first picture; each measure
-    with its unit in its name, followed by its standard deviation (`opening_deg`, `opening_sd_deg`); and
-    `verdict_SLUG` for each statement that was held against reps, in the page's order.
+    with its unit in its name, followed by its standard deviation (`opening_deg`, `opening_sd_deg`);
+    `verdict_SLUG` for each statement that was held against reps, in the page's order; and the model's estimates, each
+    followed by its range (`band_force_n`, `band_force_low_n`, `band_force_high_n`), empty where there are none.
     """
     slugs = [statement.slug for statement in rep_statements(assessment, exercise)]
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow([*_head(), *(f"verdict_{slug.replace('-', '_')}" for slug in slugs)])
+    table.writerow([*_head(), *(f"verdict_{slug.replace('-', '_')}" for slug in slugs), *kinetics_head()])
+    estimated = {rep.number: rep for rep in assessment.kinetics.reps} if assessment.kinetics else {}
     for rep in assessment.reps:
         verdicts = {finding.statement: finding.verdict.value for finding in rep.findings}
-        table.writerow([*_row(rep, exercise), *(verdicts.get(slug, "") for slug in slugs)])
+        table.writerow(
+            [
+                *_row(rep, exercise),
+                *(verdicts.get(slug, "") for slug in slugs),
+                *kinetics_row(estimated.get(rep.number)),
+            ]
+        )
     return text.getvalue()
 
 

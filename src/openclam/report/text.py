@@ -14,8 +14,12 @@ from rich.text import Text
 
 from openclam.assessment.model import Assessment, StatementSummary, Verdict
 from openclam.exercise import Exercise, Language
+from openclam.kinetics.document import Kinetics, RepKinetics
 from openclam.report.corrections import corrections
+from openclam.report.estimates import estimate_words, largest, mean_shares, representative
 from openclam.report.evidence import timing
+from openclam.report.kinetics_section import choice_words, left_out, rolled_back
+from openclam.report.muscles import share_words
 from openclam.report.summary import clearest, how_often, seen, view_notes
 from openclam.report.words import MARKS, Speech, speech
 
@@ -59,6 +63,7 @@ def print_assessment(
     out.print(_reps(assessment, exercise, say))
     out.print(_statements(assessment, exercise, say))
     _print_corrections(out, assessment, exercise, say)
+    _print_kinetics(out, assessment, say)
     out.print()
     for note in (*view_notes(assessment, say), say("note.device")):
         out.print(Text(note, style="dim"))
@@ -107,3 +112,40 @@ def _print_corrections(out: Console, assessment: Assessment, exercise: Exercise,
         out.print(f" {number}. [bold]{escape(correction.statement.cue.say(say.lang))}[/bold]")
         reasons = (correction.statement.name.say(say.lang) + ":", how_often(correction, say), clearest(correction, say))
         out.print(Padding(escape(" ".join(reason for reason in reasons if reason)), (0, 0, 0, 4)))
+
+
+def _print_kinetics(out: Console, assessment: Assessment, say: Speech) -> None:
+    kinetics = assessment.kinetics
+    if kinetics is None or not kinetics.reps:
+        return
+    out.print()
+    out.print(Text(f"{say('kinetics.title')} ({say('kinetics.estimate').lower()})", style="bold"))
+    trusted = representative(kinetics)
+    if not trusted[0].trusted:
+        out.print(Text(f"? {say('kinetics.unsure_used')}", style="yellow"))
+    for line in _kinetics_lines(kinetics, trusted, say):
+        out.print(Padding(escape(line), (0, 0, 0, 1)))
+
+
+def _kinetics_lines(kinetics: Kinetics, reps: list[RepKinetics], say: Speech) -> list[str]:
+    lines = []
+    force = largest([rep.band_force_n for rep in reps])
+    if force is not None:
+        lines.append(say("kinetics.told_force", force=estimate_words(force, "N", say)))
+    abduction = largest([rep.hip_abduction_moment_nm for rep in reps])
+    rotation = largest([rep.hip_external_rotation_moment_nm for rep in reps])
+    if abduction is not None and rotation is not None:
+        told = {"abduction": estimate_words(abduction, "N·m", say), "rotation": estimate_words(rotation, "N·m", say)}
+        lines.append(say("kinetics.told_moments", **told))
+    shares = mean_shares(kinetics)
+    lines.append(
+        say(
+            "kinetics.told_medius",
+            posterior=share_words(shares.get("gluteus-medius-posterior"), say),
+            middle=share_words(shares.get("gluteus-medius-middle"), say),
+            anterior=share_words(shares.get("gluteus-medius-anterior"), say),
+        )
+    )
+    lines += [sentence for sentence in (rolled_back(kinetics, say), left_out(kinetics, say)) if sentence]
+    lines.append(say("kinetics.told_band", choice=choice_words(kinetics, say), why=kinetics.advice.why))
+    return lines

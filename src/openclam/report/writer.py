@@ -1,11 +1,13 @@
-"""The report folder: four files, all of them or none.
+"""The report folder: all of it or none.
 
     assessment.json   the whole assessment, for programs
     reps.csv          one row a rep, for a spreadsheet
     report.html       what a person reads and prints
     annotated.mp4     the recording with what was seen
+    opensim/          angles, joint centres, moments and activations, for biomechanics
+    replay.glb        a rep in three dimensions; where loads could be estimated
 
-They are made in a hidden folder on the same file system and take their final names when all four are done.
+They are made in a hidden folder on the same file system and take their final names when all are done.
 Whatever stops the work (an error, a full disk, Ctrl-C) leaves nothing new behind, and an older report as it was.
 """
 
@@ -27,15 +29,22 @@ from openclam.errors import OutputError
 from openclam.exercise import Exercise, Language
 from openclam.report.annotated import Progress, write_annotated
 from openclam.report.corrections import Correction, corrections, rep_cues
+from openclam.report.estimates import representative
 from openclam.report.html import report_html
+from openclam.report.opensim_export import export
 from openclam.report.overlay import ExerciseAnnotators
 from openclam.report.overlay.lettering import Scene
 from openclam.report.overlay.timeline import Timeline, one_at_a_time
+from openclam.report.replay.figure import GLB_NAME, Replay, make_replay, replay_html
+from openclam.report.replay.of_rep import rep_scene
 from openclam.report.reps_csv import reps_csv
 from openclam.report.stills import still
 from openclam.report.words import speech
 
-NAMES = ("assessment.json", "reps.csv", "report.html", "annotated.mp4")
+OPENSIM = "opensim"
+"""The folder of the files for OpenSim."""
+
+NAMES = ("assessment.json", "reps.csv", "report.html", "annotated.mp4", OPENSIM, GLB_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +55,15 @@ class ReportPaths:
     csv: Path
     html: Path
     video: Path
+    opensim: Path
+    replay: Path
     warnings: tuple[str, ...] = ()
 
     @staticmethod
     def in_folder(folder: Path, warnings: tuple[str, ...] = ()) -> ReportPaths:
         """The paths of a report in `folder`."""
-        json, csv, html, video = (folder / name for name in NAMES)
-        return ReportPaths(json, csv, html, video, warnings)
+        json, csv, html, video, opensim, replay = (folder / name for name in NAMES)
+        return ReportPaths(json, csv, html, video, opensim, replay, warnings)
 
 
 def holds_report(out_dir: Path) -> bool:
@@ -119,7 +130,7 @@ def _make(
     lang: Language,
     progress: Progress | None,
 ) -> tuple[str, ...]:
-    """Write the four files; gives the warnings."""
+    """Write all parts; gives the warnings."""
     found = corrections(assessment, exercise)
     timeline = Timeline(assessment.reps, assessment.series, one_at_a_time(rep_cues(assessment, exercise, lang)))
     wanted = {correction.statement.slug: _picture_at(assessment, correction) for correction in found}
@@ -133,12 +144,31 @@ def _make(
         progress=progress,
     )
     pictures = _stills(assessment, timeline, wanted, footage.pictures)
-    paths.html.write_text(report_html(assessment, exercise, found, pictures, lang), "utf-8")
+    replay = _replay(assessment, exercise, lang)
+    figure = None if replay is None else replay_html(replay, speech(lang))
+    paths.html.write_text(report_html(assessment, exercise, found, pictures, lang, figure), "utf-8")
+    if replay is not None:
+        paths.replay.write_bytes(replay.glb)
+    for name, text in export(assessment).items():
+        paths.opensim.mkdir(exist_ok=True)
+        (paths.opensim / name).write_text(text, "utf-8", newline="\n")
     paths.csv.write_text(reps_csv(assessment, exercise), "utf-8")
     paths.json.write_text(assessment.to_json(), "utf-8")
     if not footage.sound_lost:
         return ()
     return (f"The sound of {video_path.name} could not be read to its end; the annotated video has less or none.",)
+
+
+def _replay(assessment: Assessment, exercise: Exercise, lang: Language) -> Replay | None:
+    """The replay of the rep that stands for the set: of those that the model is trusted for, the widest."""
+    if assessment.loads is None or assessment.kinetics is None:
+        return None
+    chosen = {rep.number for rep in representative(assessment.kinetics)}
+    rep = max(
+        (rep for rep in assessment.loads.reps if rep.number in chosen), key=lambda rep: float(rep.opening_deg.max())
+    )
+    scene = rep_scene(assessment.loads.loads, rep, assessment.moving_leg)
+    return None if scene is None else make_replay(scene, rep.number, exercise.title.say(lang))
 
 
 def _picture_at(assessment: Assessment, correction: Correction) -> int:
@@ -191,8 +221,9 @@ def _hand_over(workshop: Path, out_dir: Path) -> None:
             if final.exists():
                 undo.append((old / name, final))
                 final.replace(old / name)
-            undo.append((final, workshop / name))
-            (workshop / name).replace(final)
+            if (workshop / name).exists():
+                undo.append((final, workshop / name))
+                (workshop / name).replace(final)
     except BaseException:
         for moved, before in reversed(undo):
             if moved.exists():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from types import ModuleType
 
-from openclam.errors import UsageError
+from openclam.optional import load_optional
 
 
 def load_part(name: str) -> ModuleType:
@@ -14,10 +13,4 @@ def load_part(name: str) -> ModuleType:
     Raises:
         UsageError: the module is not installed; the message names the command that installs it.
     """
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise UsageError(
-            f"making a rendered clip needs the Python package '{name}', which could not be imported ({error}). "
-            "Install it with: pip install 'openclam[synth]'"
-        ) from error
+    return load_optional(name, "synth", "making a rendered clip")

@@ -1,0 +1,33 @@
+"""The assessment, live: which one cue to say now, and when to be quiet.
+
+Pure logic: events come with their times, cues go out, and the same events give the same cues.
+"""
+
+from openclam.coach.coach import Coach, Stage, Standing
+from openclam.coach.cue import Asks, Cue, Kind
+from openclam.coach.feeling import SideSet, next_band
+from openclam.coach.plan import Plan, Turn
+from openclam.coach.screening import Advice, Answer, Outcome, Screening, load_screening, screen
+from openclam.coach.tempo import Moment, Step, Tempo
+
+__all__ = [
+    "Advice",
+    "Answer",
+    "Asks",
+    "Coach",
+    "Cue",
+    "Kind",
+    "Moment",
+    "Outcome",
+    "Plan",
+    "Screening",
+    "SideSet",
+    "Stage",
+    "Standing",
+    "Step",
+    "Tempo",
+    "Turn",
+    "load_screening",
+    "next_band",
+    "screen",
+]

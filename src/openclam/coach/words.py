@@ -1,0 +1,37 @@
+"""The words that the coach says by itself; those of a correction stand in the exercise file."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from openclam.exercise import Language
+
+
+@cache
+def table() -> dict[str, dict[Language, str]]:
+    """Every entry of `words.toml` by its dotted key."""
+    text = (files("openclam.coach") / "words.toml").read_text("utf-8")
+    return {
+        f"{group}.{name}": cast("dict[Language, str]", words)
+        for group, entries in tomllib.loads(text).items()
+        for name, words in entries.items()
+    }
+
+
+def say(key: str, lang: Language, **values: object) -> str:
+    """The words under `key`, with `values` filled in; KeyError where there is no such key."""
+    return table()[key][lang].format(**values)
+
+
+def number(value: float, lang: Language) -> str:
+    """A number as it is written in this language, with no more places than it has: "4", "4.5", "4,5"."""
+    text = f"{value:g}"
+    return text.replace(".", ",") if lang == "nl" else text
+
+
+def reps(count: int, lang: Language) -> str:
+    """A number of reps: "one rep", "12 reps"."""
+    return say("reps.one" if count == 1 else "reps.many", lang, count=count)

@@ -1,0 +1,1 @@
+"""What the band and the muscles do."""

@@ -1,0 +1,33 @@
+"""Muscle groups and their shares in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from openclam.kinetics.document import Estimate, MuscleGroup
+from openclam.report.estimates import estimate_words
+from openclam.report.words import Speech
+
+_KEYS: Final[dict[MuscleGroup, str]] = {
+    "gluteus-medius-anterior": "muscle.medius_anterior",
+    "gluteus-medius-middle": "muscle.medius_middle",
+    "gluteus-medius-posterior": "muscle.medius_posterior",
+    "gluteus-minimus": "muscle.minimus",
+    "gluteus-maximus-superior": "muscle.maximus_superior",
+    "gluteus-maximus-middle": "muscle.maximus_middle",
+    "piriformis": "muscle.piriformis",
+    "obturators-and-gemelli": "muscle.obturators",
+    "quadratus-femoris": "muscle.quadratus",
+    "tensor-fasciae-latae": "muscle.tensor",
+    "others": "muscle.others",
+}
+
+
+def group_name(group: MuscleGroup, say: Speech) -> str:
+    """The group as a physiotherapist names it: "gluteus medius, posterior part"."""
+    return say(_KEYS[group])
+
+
+def share_words(share: Estimate | None, say: Speech) -> str:
+    """A share with its range: "24 % (18–31)"; that it is not known where there is none."""
+    return say("muscle.unknown") if share is None else estimate_words(share, "%", say)

@@ -1,0 +1,139 @@
+"""One set through the stages that follow the pose stage, from sightings to the assessment.
+
+A recording and a live set are both run here, so that the same landmarks give the same document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from openclam._version import __version__
+from openclam.assessment.engine import Assessor, MeasuredRep, SetResult
+from openclam.assessment.findings import bad_view, reason
+from openclam.assessment.model import Assessment, Person, RecordingInfo, Software
+from openclam.assessment.reps import REP_ON_SIDE
+from openclam.assessment.series import SeriesRecorder
+from openclam.assessment.view import summarise_view
+from openclam.exercise import Exercise
+from openclam.kinematics import Kinematics, Posture
+from openclam.options import Options
+from openclam.pose.landmarks import Sighting
+from openclam.pose.weights import WEIGHTS
+from openclam.set_loads import set_loads
+
+PARTLY_ON_SIDE = 0.3
+"""`on_side` from which on a body may be one on its side, seen from its head or its feet; one that stands has less."""
+
+
+@dataclass
+class SetRun:
+    """The stages of one set, and what they have seen so far.
+
+    `series` collects the curves for a report; None where nobody asks for them.
+    """
+
+    options: Options
+    exercise: Exercise
+    series: SeriesRecorder | None = field(default_factory=SeriesRecorder)
+    people: int = 0
+    lying: int = 0
+    azimuths_deg: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        leg = self.options.moving_leg
+        self.kinematics = Kinematics(self.options.body.height_cm)
+        self.assessor = Assessor(
+            self.exercise,
+            self.options.lang,
+            band=self.options.band_worn,
+            moving_leg=None if leg == "auto" else leg,
+            loop=self.options.loop,
+        )
+
+    def step(self, sighting: Sighting) -> list[tuple[Posture, MeasuredRep | None]]:
+        """Take what was seen in one picture; the postures that are ready by now, each with the rep that it ends."""
+        return list(self._taken(self.kinematics.step(sighting)))
+
+    def finish(self) -> SetResult | None:
+        """Close the stream and judge the set; None where no rep was done."""
+        for _ in self._taken(self.kinematics.flush()):
+            pass
+        return self.assessor.finish()
+
+    def _taken(self, postures: Iterable[Posture]) -> Iterator[tuple[Posture, MeasuredRep | None]]:
+        for posture in postures:
+            self.people += posture.seen
+            self.lying += posture.seen and posture.on_side >= REP_ON_SIDE
+            if posture.view is not None and posture.on_side >= PARTLY_ON_SIDE:
+                self.azimuths_deg.append(posture.view.azimuth_deg)
+            if self.series is not None:
+                self.series.step(posture)
+            yield posture, self.assessor.step(posture)
+
+    def missing(self, what: str) -> str:
+        """Why there is nothing to assess in `what`, and what to do about it."""
+        if not self.people:
+            return (
+                f"{what}: expected a person doing the clamshell; nobody was seen. "
+                "Film the whole body, with light on it, from about two metres."
+            )
+        poor = bad_view(median(self.azimuths_deg)) if 2 * len(self.azimuths_deg) > self.people else None
+        if poor is not None:
+            return (
+                f"{what}: expected at least one clamshell rep; somebody was seen, but from a place from which reps "
+                f"cannot be counted: {reason(poor, 'en')}."
+            )
+        if not self.lying:
+            return (
+                f"{what}: expected a person lying on the side; somebody was seen, but never lying on the side. "
+                "Film the exercise itself, camera in front of the hips at mat height."
+            )
+        leg = self.options.moving_leg
+        which = "" if leg == "auto" else f" with the {leg} leg"
+        return (
+            f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was found. "
+            "A rep opens the bent top knee by 12° or more and closes it again, from a still start; "
+            "keep hips, knees and feet in the picture."
+        )
+
+    def felt(self, effort: float | None, pain: float | None) -> None:
+        """How the set felt, 0 to 10 each, told after it began.
+
+        Raises:
+            UsageError: a value is out of range.
+        """
+        self.options = replace(self.options, effort=effort, pain=pain)
+
+    def document(self, recording: RecordingInfo, warnings: list[str], result: SetResult) -> Assessment:
+        """The assessment of the finished set, holding its curves and, where they could be estimated, its loads."""
+        options = self.options
+        loads = set_loads(result, options)
+        assessment = Assessment(
+            schema="openclam/assessment/1",
+            exercise=self.exercise.name,
+            language=options.lang,
+            moving_leg=result.moving_leg,
+            recording=recording,
+            warnings=warnings,
+            person=Person(
+                height_cm=options.body.height_cm,
+                mass_kg=options.body.mass_kg,
+                assumed=options.height_cm is None,
+            ),
+            band=options.band,
+            view=summarise_view(result, options.lang),
+            reps=result.reps,
+            start_position=result.start_position,
+            statements=result.statements,
+            kinetics=None if loads is None else loads.kinetics,
+            software=Software(
+                openclam=__version__,
+                pose_model=options.pose_model,
+                pose_model_sha256=WEIGHTS[options.pose_model].sha256,
+            ),
+        )
+        if self.series is not None:
+            assessment = assessment.with_series(self.series.series(result.measured[0].closed))
+        return assessment.with_loads(loads)
