@@ -12,14 +12,15 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PIP := PIP_USER=0 PIP_REQUIRE_HASHES=0 PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench pins clean
+.PHONY: help setup demo serve test lint format bench pins clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks and the 3-D viewer
+setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks and what browsers run
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.pose.weights
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.report.replay.viewer
+	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.scripts
 
 $(STAMP): requirements/dev.txt pyproject.toml build_weights.py
 	@test -n "$(PYTHON)" || { echo "OpenClam needs Python 3.11 or newer, and none was found on this machine's PATH." \
@@ -36,6 +37,9 @@ $(STAMP): requirements/dev.txt pyproject.toml build_weights.py
 demo: setup ## Assess the clip that OpenClam brings: a table, a report and an annotated video in out/demo
 	$(BIN)/openclam demo --out out/demo --force
 
+serve: setup ## Serve the site, and show it in your browser
+	$(BIN)/openclam serve --open
+
 test: setup ## Run the tests
 	$(BIN)/python -m pytest
 
@@ -43,6 +47,7 @@ lint: setup ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.scripts --check
 
 format: setup ## Put the sources into shape
 	$(BIN)/ruff check --fix .

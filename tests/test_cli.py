@@ -342,7 +342,9 @@ HELD = [
     sys.executable,
     "-c",
     """
-import pathlib, pkgutil, sys, time
+import pathlib, pkgutil, signal, sys, time
+# A shell's background job is born deaf to Ctrl-C, and so are its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 step, owner, begun = (sys.argv.pop(1) for _ in range(3))
 def held(*_):
     pathlib.Path(begun).touch()

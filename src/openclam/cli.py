@@ -15,6 +15,7 @@ import typer
 
 from openclam._version import __version__
 from openclam.cli_kinetics import kinetics
+from openclam.cli_serve import serve
 from openclam.errors import OpenClamError, OutputError, UsageError
 
 STOPPED = 130
@@ -146,10 +147,12 @@ def doctor(
     from openclam.doctor import examine
     from openclam.pose.weights import fetch_weights
     from openclam.report.replay.viewer import fetch_viewer
+    from openclam.web.scripts import build
 
     if fetch:
         fetch_weights()
         fetch_viewer()
+        build()
     checks = examine()
     for check in checks:
         state = "ok" if check.ok else "optional" if check.optional else "MISSING"
@@ -186,6 +189,7 @@ def synth(
 
 
 app.command()(kinetics)
+app.command()(serve)
 
 
 @app.callback(invoke_without_command=True)

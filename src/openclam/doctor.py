@@ -32,6 +32,7 @@ def examine() -> list[Check]:
         _pdf(),
         _kinetics(),
         _viewer(),
+        _site(),
     ]
 
 
@@ -99,6 +100,19 @@ def _viewer() -> Check:
         return Check("3-D viewer", True, str(viewer_path()))
     except ModelError as error:
         return Check("3-D viewer", False, str(error), optional=True)
+
+
+def _site() -> Check:
+    from importlib.util import find_spec
+
+    from openclam.web.scripts import app_folder
+
+    if not all(find_spec(part) for part in ("fastapi", "sqlalchemy", "uvicorn")):
+        return Check("site", False, "run: pip install 'openclam[site]'", optional=True)
+    try:
+        return Check("site", True, f"FastAPI {_version('fastapi')}, the coach's scripts in {app_folder()}")
+    except ModelError as error:
+        return Check("site", False, str(error), optional=True)
 
 
 def _version(package: str) -> str:

@@ -1,0 +1,22 @@
+"""The muscle picture of the report without shares: which muscles there are, and which of them the page names."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from openclam.exercise import Language
+from openclam.report.muscles.picture import Layer, layer_svg
+from openclam.report.words import Speech, table
+
+LAYERS: tuple[Layer, ...] = ("middle", "deep")
+"""The layers that hold the muscles that the page names: the gluteus medius, and those below it."""
+
+
+def muscle_picture(layer: Layer, lang: Language) -> Markup:
+    """One layer as an `<svg>` element: names, and no shares, since nobody was measured."""
+    silent = Speech(lang, {**{key: words[lang] for key, words in table().items()}, "muscle.unknown": ""})
+    svg = layer_svg(layer, {}, silent, "right")
+    svg = re.sub(r"<tspan[^>]*></tspan>", "", svg).replace(": ;", ";").replace(": </desc>", "</desc>")
+    return Markup(svg)  # noqa: S704 - our own SVG, its words escaped there

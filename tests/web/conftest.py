@@ -1,0 +1,92 @@
+"""A site that really runs: uvicorn on a free port of this computer, asked over HTTP."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from openclam.cli_serve import address_of, listen, server_options
+from openclam.web.app import create_app
+from openclam.web.settings import Settings
+from openclam.web.upload import Uploads
+
+EXAMPLE = Path(__file__).with_name("assessment.json")
+
+
+class RunningSite:
+    """A running site and a browser that has been there; `another` is a browser that has not."""
+
+    def __init__(self, app: Any, address: str) -> None:
+        self.app, self.address = app, address
+        self.ends: list[Callable[[], None]] = []
+        self._clients: list[httpx.Client] = []
+        self.browser = self.another()
+
+    def another(self) -> httpx.Client:
+        client = httpx.Client(base_url=self.address, headers={"Origin": self.address.rstrip("/")}, timeout=60)
+        self._clients.append(client)
+        return client
+
+    def stop(self) -> None:
+        """Ends the site as Ctrl-C does."""
+        for client in self._clients:
+            client.close()
+        for end in self.ends:
+            end()
+
+
+Starter = Callable[..., RunningSite]
+
+
+@pytest.fixture
+def start_site(tmp_path: Path) -> Iterator[Starter]:
+    """Starts a site with the given settings; its database and its recordings lie in a folder of the test."""
+    stop: list[Callable[[], None]] = []
+
+    def start(command: tuple[str, ...] | None = None, **settings: Any) -> RunningSite:
+        site = {"database": f"sqlite:///{tmp_path / 'history.sqlite3'}", **settings.pop("site", {})}
+        chosen = Settings.model_validate({**settings, "site": site})
+        more = {} if command is None else {"command": command}
+        app = create_app(chosen, uploads=Uploads(chosen.upload, tmp_path / "recordings", **more))
+        listening = listen("127.0.0.1", 0)
+        server = uvicorn.Server(uvicorn.Config(app, **server_options()))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        running = RunningSite(app, address_of(listening))
+
+        def end() -> None:
+            server.should_exit = True
+            thread.join(10)
+            listening.close()
+
+        running.ends.append(end)
+        stop.append(running.stop)
+        deadline = time.monotonic() + 10
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert server.started
+        return running
+
+    yield start
+    for end in stop:
+        end()
+
+
+@pytest.fixture
+def site(start_site: Starter) -> RunningSite:
+    """A site with no settings."""
+    return start_site()
+
+
+@pytest.fixture
+def assessment() -> dict[str, Any]:
+    """An assessment of the shipped clip, as JSON has it."""
+    return dict(json.loads(EXAMPLE.read_text("utf-8")))

@@ -1,0 +1,156 @@
+"""The API: saved sets of one's own, every error in one shape, and nothing that breaks it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from openclam.assessment.model import Assessment
+from tests.web.conftest import RunningSite, Starter
+
+
+def is_an_error(answer: Any, status: int, code: str) -> None:
+    assert answer.status_code == status, answer.text
+    body = answer.json()
+    assert set(body) == {"error"}
+    assert set(body["error"]) == {"code", "message"}
+    assert body["error"]["code"] == code
+    assert len(body["error"]["message"]) > 20
+
+
+def save(site: RunningSite, browser: Any, assessment: dict[str, Any]) -> str:
+    answer = browser.post("/api/v1/sets", json={"assessment": assessment, "consent": True})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def test_a_set_is_saved_listed_shown_exported_and_deleted(site: RunningSite, assessment: dict[str, Any]) -> None:
+    me = site.browser
+    assert me.get("/api/v1/sets").json() == {"sets": []}
+    kept = save(site, me, assessment)
+    assert [one["id"] for one in me.get("/api/v1/sets").json()["sets"]] == [kept]
+    shown = me.get(f"/api/v1/sets/{kept}").json()
+    assert shown["assessment"] == json.loads(Assessment.model_validate(assessment).to_json())
+    export = me.get("/api/v1/export")
+    assert "attachment" in export.headers["content-disposition"]
+    assert export.json()["sets"][0]["id"] == kept
+    assert me.delete(f"/api/v1/sets/{kept}").status_code == 204
+    assert me.get("/api/v1/sets").json() == {"sets": []}
+
+
+def test_the_owners_key_is_out_of_reach(site: RunningSite, assessment: dict[str, Any]) -> None:
+    answer = site.browser.post("/api/v1/sets", json={"assessment": assessment, "consent": True})
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert len(site.browser.cookies["openclam_owner"]) == 43
+
+
+def test_a_site_behind_https_marks_its_cookie(start_site: Starter, assessment: dict[str, Any]) -> None:
+    site = start_site(site={"https": True})
+    answer = site.browser.post("/api/v1/sets", json={"assessment": assessment, "consent": True})
+    assert "Secure" in answer.headers["set-cookie"]
+    assert "strict-transport-security" in answer.headers
+
+
+def test_nobody_sees_what_is_somebody_elses(site: RunningSite, assessment: dict[str, Any]) -> None:
+    kept = save(site, site.browser, assessment)
+    stranger = site.another()
+    save(site, stranger, assessment)
+    assert kept not in stranger.get("/api/v1/sets").text
+    assert kept not in stranger.get("/api/v1/export").text
+    is_an_error(stranger.get(f"/api/v1/sets/{kept}"), 404, "not_found")
+    is_an_error(stranger.delete(f"/api/v1/sets/{kept}"), 404, "not_found")
+    assert stranger.get(f"/en/history/{kept}").status_code == 404
+    assert stranger.post(f"/en/history/{kept}/delete").status_code == 404
+    assert stranger.delete("/api/v1/sets?confirm=all").status_code == 204
+    assert site.browser.get(f"/api/v1/sets/{kept}").status_code == 200
+
+
+def test_everything_goes_only_when_it_is_meant(site: RunningSite, assessment: dict[str, Any]) -> None:
+    save(site, site.browser, assessment)
+    is_an_error(site.browser.delete("/api/v1/sets"), 422, "invalid")
+    is_an_error(site.browser.delete("/api/v1/sets?confirm=yes"), 422, "invalid")
+    assert site.browser.delete("/api/v1/sets?confirm=all").status_code == 204
+    assert site.browser.get("/api/v1/sets").json() == {"sets": []}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"consent": False}, {"consent": None}, {"assessment": {}}, {"extra": 1}, {"performed_at": "yesterday"},
+        {"performed_at": "2026-01-01T10:00:00"}, {"performed_at": "0001-01-01T00:00:00+14:00"},
+        {"performed_at": "9999-12-31T23:59:59-14:00"},
+    ],
+)  # fmt: skip
+def test_what_is_not_as_described_is_not_saved(
+    site: RunningSite, assessment: dict[str, Any], change: dict[str, Any]
+) -> None:
+    body = {"assessment": assessment, "consent": True, **change}
+    is_an_error(site.browser.post("/api/v1/sets", json=body), 422, "invalid")
+    assert site.browser.get("/api/v1/sets").json() == {"sets": []}
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e999", '"\\ud800"', "1" + "0" * 400])
+def test_numbers_that_are_none_are_not_saved(site: RunningSite, assessment: dict[str, Any], value: str) -> None:
+    field = "band" if value.startswith('"') else "duration_s"
+    place = assessment if field == "band" else assessment["recording"]
+    place[field] = "PUT HERE"
+    text = json.dumps({"assessment": assessment, "consent": True}).replace('"PUT HERE"', value)
+    answer = site.browser.post("/api/v1/sets", content=text, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422)
+    assert answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"assessment": ' * 5000])
+def test_rubbish_is_refused(site: RunningSite, body: bytes) -> None:
+    answer = site.browser.post("/api/v1/sets", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422)
+    assert set(answer.json()["error"]) == {"code", "message"}
+
+
+def test_every_error_has_the_one_shape(site: RunningSite) -> None:
+    me = site.browser
+    is_an_error(me.get("/api/v1/nothing"), 404, "not_found")
+    is_an_error(me.get("/api/v1/sets/" + "x" * 3000), 404, "not_found")
+    is_an_error(me.get("/api/v1/recordings/%00"), 404, "not_found")
+    wrong = me.put("/api/v1/sets")
+    is_an_error(wrong, 405, "method_not_allowed")
+    assert "allow" in wrong.headers
+    is_an_error(me.get("/api/v1/health", headers={"Host": "evil.example"}), 400, "unknown_host")
+
+
+def test_a_fault_of_ours_tells_nothing(site: RunningSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(site.app.state.site.store, "sets", breaks)
+    answer = site.browser.get("/api/v1/sets", headers={"Cookie": f"openclam_owner={'k' * 43}"})
+    is_an_error(answer, 500, "internal")
+    assert "secret" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+def test_the_schema_is_that_of_the_command_line(site: RunningSite, assessment: dict[str, Any]) -> None:
+    schema = site.browser.get("/api/v1/assessment.schema.json").json()
+    kept = save(site, site.browser, assessment)
+    jsonschema.validate(site.browser.get(f"/api/v1/sets/{kept}").json()["assessment"], schema)
+
+
+def test_openapi_describes_every_path_and_error(site: RunningSite) -> None:
+    document = site.browser.get("/api/v1/openapi.json").json()
+    assert {path.split("/")[3] for path in document["paths"]} == {
+        "assessment.schema.json", "exercise", "export", "health", "recordings", "sets",
+    }  # fmt: skip
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert operation["responses"]["4XX"]["content"]["application/json"]["schema"]["$ref"].endswith(
+                "ErrorDocument"
+            )
+
+
+def test_the_exercise_is_there_as_data(site: RunningSite) -> None:
+    assert site.browser.get("/api/v1/exercise").json()["name"] == "clamshell"
