@@ -1,4 +1,4 @@
-"""Build hook: a wheel carries the pose networks and what browsers run, so that whoever installs it needs neither npm nor a network.
+"""Build hook: a wheel carries the pose networks and the 3-D viewer, so that whoever installs it needs neither npm nor a network.
 
 A standard wheel is built only with all of them at hand; an editable install fetches them to the user's cache
 and goes on without them where it cannot (`openclam doctor --fetch` brings them later).
@@ -16,35 +16,27 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PACKAGES = ("openclam", "openclam.pose", "openclam.report", "openclam.report.replay", "openclam.web")
-MODULES = (
-    "openclam.errors",
-    "openclam.npm",
-    "openclam.pose.weights",
-    "openclam.report.replay.viewer",
-    "openclam.web.bundle",
-    "openclam.web.scripts",
-)
+PACKAGES = ("openclam", "openclam.pose", "openclam.report", "openclam.report.replay")
+MODULES = ("openclam.errors", "openclam.npm", "openclam.pose.weights", "openclam.report.replay.viewer")
 
 
 class WeightsBuildHook(BuildHookInterface[Any]):
-    """Puts the weight files, the viewer and the coach's scripts into the wheel."""
+    """Puts the weight files and the viewer into the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetches the files where needed; `version` is "standard" or "editable".
 
         Ends the build where a standard wheel was asked for and the files cannot be had.
         """
-        with _modules(Path(self.root) / "src") as (errors, weights, viewer, scripts):
+        with _modules(Path(self.root) / "src") as (errors, weights, viewer):
             try:
                 files = {
                     **{path: f"openclam/pose/weights/{path.name}" for path in _weights(weights)},
                     _viewer(viewer): f"openclam/report/replay/viewer_script/{viewer.SCRIPT.file}",
-                    **{path: f"openclam/web/static/app/{path.name}" for path in sorted(scripts.build().iterdir())},
                 }
             except errors.ModelError as problem:
                 if version != "editable":
-                    self.app.abort(f"A wheel carries the pose networks and what browsers run. {problem}")
+                    self.app.abort(f"A wheel carries the pose networks and the 3-D viewer. {problem}")
                 self.app.display_warning(str(problem))
                 return
         if version != "editable":
@@ -62,8 +54,8 @@ def _viewer(viewer: ModuleType) -> Path:
 
 
 @contextmanager
-def _modules(source: Path) -> Iterator[tuple[ModuleType, ModuleType, ModuleType, ModuleType]]:
-    """Gives `openclam.errors`, `openclam.pose.weights`, `openclam.report.replay.viewer` and `openclam.web.scripts` alone.
+def _modules(source: Path) -> Iterator[tuple[ModuleType, ModuleType, ModuleType]]:
+    """Gives `openclam.errors`, `openclam.pose.weights` and `openclam.report.replay.viewer`, and nothing else.
 
     In the build's own environment OpenClam and what it needs are not installed, so the packages above these
     modules are stood in for by empty ones: what they import of each other is found, and no `__init__` runs.
@@ -75,8 +67,8 @@ def _modules(source: Path) -> Iterator[tuple[ModuleType, ModuleType, ModuleType,
             empty = ModuleType(name)
             empty.__path__ = [str(source.joinpath(*name.split(".")))]
             sys.modules[name] = empty
-        errors, weights, viewer, scripts = (importlib.import_module(MODULES[index]) for index in (0, 2, 3, 5))
-        yield errors, weights, viewer, scripts
+        errors, weights, viewer = (importlib.import_module(MODULES[index]) for index in (0, 2, 3))
+        yield errors, weights, viewer
     finally:
         for name in names:
             sys.modules.pop(name, None)

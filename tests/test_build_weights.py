@@ -12,11 +12,10 @@ PROBE = """
 import sys
 import build_weights
 
-with build_weights._modules(build_weights.Path("src")) as (errors, weights, viewer, scripts):
-    assert weights.ModelError is viewer.ModelError is scripts.ModelError is errors.ModelError
+with build_weights._modules(build_weights.Path("src")) as (errors, weights, viewer):
+    assert weights.ModelError is viewer.ModelError is errors.ModelError
     assert viewer.SCRIPT.file.endswith(".js") and len(weights.WEIGHTS) == 4
-    # Not NumPy: flatbuffers takes it where it is at hand, and does without.
-    heavy = {"jinja2", "matplotlib", "pydantic", "av"} & set(sys.modules)
+    heavy = {"numpy", "jinja2", "matplotlib", "pydantic", "av"} & set(sys.modules)
     assert not heavy, heavy
 assert not [name for name in sys.modules if name.split(".")[0] == "openclam"]
 """

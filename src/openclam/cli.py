@@ -15,6 +15,7 @@ import typer
 
 from openclam._version import __version__
 from openclam.cli_kinetics import kinetics
+from openclam.cli_options import Lang, LangOption
 from openclam.cli_serve import serve
 from openclam.errors import OpenClamError, OutputError, UsageError
 
@@ -28,13 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="An ordinary camera that knows the clamshell. It guides exercise; it is no medical device.",
 )
-
-
-class Lang(StrEnum):
-    """Languages of the product."""
-
-    EN = "en"
-    NL = "nl"
 
 
 class Leg(StrEnum):
@@ -53,7 +47,6 @@ class PoseModelName(StrEnum):
     LITE = "lite"
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of words and cues.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the assessment as one JSON document, nothing else.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a report that --out already holds.")]
 OutOption = Annotated[

@@ -9,11 +9,10 @@ from typing import Annotated
 
 import typer
 
+from openclam.cli_options import Lang, LangOption
 from openclam.errors import UsageError
-from openclam.exercise import Language
 
 MOST_ANGLES = 200
-_BODY = (100.0, 230.0), (20.0, 300.0)
 
 
 def kinetics(
@@ -36,21 +35,21 @@ def kinetics(
     mass_kg: Annotated[float, typer.Option(metavar="N", help="Body mass.")] = 70.0,
     json: Annotated[bool, typer.Option("--json", help="Print the sweep as one JSON document, nothing else.")] = False,
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it: .svg, .png or .pdf.")] = None,
-    lang: Annotated[str, typer.Option(metavar="en|nl", help="Language of words.")] = "en",
+    lang: LangOption = Lang.EN,
 ) -> None:
     """Estimate band force, hip moments and muscles for postures of the clam, with any bands."""
     from openclam.kinetics.band import load_band
     from openclam.kinetics.body import Body
     from openclam.kinetics.loop import Thigh
     from openclam.kinetics.sweep import Grid, sweep
+    from openclam.options import GIRTHS_CM, HEIGHTS_CM, MASSES_KG
     from openclam.report.sweep_plot import write_sweep_plot
     from openclam.report.sweep_text import print_sweep
 
-    words = _language(lang)
-    for name, value, limits in zip(("--height-cm", "--mass-kg"), (height_cm, mass_kg), _BODY, strict=True):
-        _between(name, value, *limits)
+    _between("--height-cm", height_cm, *HEIGHTS_CM)
+    _between("--mass-kg", mass_kg, *MASSES_KG)
     if thigh_girth_cm is not None:
-        _between("--thigh-girth-cm", thigh_girth_cm, 20.0, 90.0)
+        _between("--thigh-girth-cm", thigh_girth_cm, *GIRTHS_CM)
     grid = Grid(
         openings=angles("--opening-deg", opening_deg, -10, 80),
         hip_flexions=angles("--hip-flexion-deg", hip_flexion_deg, -20, 110),
@@ -61,14 +60,14 @@ def kinetics(
         knee_flexion=_between("--knee-flexion-deg", knee_flexion_deg, 0, 120),
     )
     thigh = Thigh.of_body(height_cm, mass_kg) if thigh_girth_cm is None else Thigh.measured(thigh_girth_cm)
-    swept = sweep(Body(height_cm, mass_kg), thigh, grid, words)
+    swept = sweep(Body(height_cm, mass_kg), thigh, grid, lang.value)
     if plot is not None:
-        write_sweep_plot(swept, plot, words)
+        write_sweep_plot(swept, plot, lang.value)
         sys.stderr.write(f"Written: {plot}\n")
     if json:
         sys.stdout.write(swept.to_json())
     else:
-        print_sweep(swept, words)
+        print_sweep(swept, lang.value)
 
 
 def angles(option: str, text: str, least: float, most: float) -> list[float]:
@@ -107,11 +106,3 @@ def _between(option: str, value: float, least: float, most: float) -> float:
     if not (math.isfinite(value) and least <= value <= most):
         raise UsageError(f"{option}: expected a number from {least:g} to {most:g}; got {value:g}")
     return value
-
-
-def _language(lang: str) -> Language:
-    if lang == "en":
-        return "en"
-    if lang == "nl":
-        return "nl"
-    raise UsageError(f"--lang: expected en or nl; got {lang!r}")

@@ -99,9 +99,14 @@ def test_the_command_prints_one_document() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--mass-kg", "5"], ["--height-cm", "nan"], ["--band", "purple"], ["--lang", "de"], ["--knee-flexion-deg", "170"]],
+    [["--mass-kg", "5"], ["--height-cm", "nan"], ["--band", "purple"], ["--knee-flexion-deg", "170"]],
 )
 def test_the_command_refuses_what_cannot_be(arguments: list[str]) -> None:
     done = CliRunner().invoke(app, ["kinetics", *arguments])
     assert isinstance(done.exception, UsageError)
     assert "expected" in str(done.exception)
+
+
+def test_a_language_that_it_does_not_speak_is_refused() -> None:
+    done = CliRunner().invoke(app, ["kinetics", "--lang", "de"])
+    assert done.exit_code == 2

@@ -16,9 +16,8 @@ from openclam.web import scripts
 
 
 @pytest.fixture(autouse=True)
-def no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As in an install from the sources: nothing in the package, and a cache of the test's own."""
-    monkeypatch.setattr(scripts, "PACKAGE_FOLDER", tmp_path / "package")
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A cache of the test's own."""
     monkeypatch.setenv("OPENCLAM_APP", str(tmp_path / "app"))
     scripts._examine.cache_clear()
     yield
@@ -42,13 +41,6 @@ def test_what_is_missing_is_told_with_the_way_to_make_it() -> None:
     with pytest.raises(ModelError, match="missing") as caught:
         scripts.app_folder()
     assert "openclam doctor --fetch" in str(caught.value)
-
-
-def test_the_package_comes_before_the_cache(tmp_path: Path) -> None:
-    cached = stand_in(tmp_path / "app", {"coach.js": b"1"})
-    assert scripts.app_folder() == cached
-    packaged = stand_in(tmp_path / "package", {"coach.js": b"1"})
-    assert scripts.app_folder() == packaged
 
 
 def test_a_changed_file_is_damaged(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from openclam._version import __version__
 from openclam.assessment.model import Assessment
 from openclam.assessment.schema import PATH as SCHEMA
+from openclam.web.owned import no_set, own_set
 from openclam.web.problems import ErrorDocument, ErrorText, Problem
 from openclam.web.recording_form import BODY, take_recording
 from openclam.web.security import document_policy
@@ -177,7 +178,7 @@ def remove_sets(request: Request, confirm: Annotated[Literal["all"], Query()]) -
 @router.get("/sets/{set_id}", response_model=SetDocument)
 def one_set(request: Request, set_id: str) -> Response:
     """A saved set, whole."""
-    return JSONResponse(_own_set(request, set_id).to_dict(whole=True))
+    return JSONResponse(own_set(request, set_id).to_dict(whole=True))
 
 
 @router.delete("/sets/{set_id}", status_code=204)
@@ -185,7 +186,7 @@ def remove_set(request: Request, set_id: str) -> Response:
     """Delete a saved set."""
     owner = owner_of(request)
     if owner is None or not site_of(request).store.delete(owner, set_id):
-        raise _no_set()
+        raise no_set()
     return Response(status_code=204)
 
 
@@ -227,15 +228,3 @@ def _storable(assessment: Assessment) -> None:
         json.dumps(assessment.model_dump(mode="json"), allow_nan=False, ensure_ascii=False).encode()
     except ValueError as error:
         raise Problem(422, "invalid", "Expected an assessment of finite numbers and whole characters.") from error
-
-
-def _own_set(request: Request, set_id: str) -> SavedSet:
-    owner = owner_of(request)
-    kept = site_of(request).store.get(owner, set_id) if owner is not None else None
-    if kept is None:
-        raise _no_set()
-    return kept
-
-
-def _no_set() -> Problem:
-    return Problem(404, "not_found", "There is no such set in your history.")

@@ -14,6 +14,7 @@ from openclam.report.corrections import corrections
 from openclam.report.html import report_html
 from openclam.report.words import speech
 from openclam.web.api import keep
+from openclam.web.owned import no_set, own_set
 from openclam.web.pages import READ, known
 from openclam.web.problems import Problem
 from openclam.web.recording_form import take_recording
@@ -141,7 +142,7 @@ def delete_everything(request: Request, lang: str) -> Response:
 def saved_set(request: Request, lang: str, set_id: str) -> Response:
     """A saved set: what was seen, in short."""
     language = known(lang)
-    kept = _own_set(request, set_id)
+    kept = own_set(request, set_id)
     assessment = Assessment.model_validate_json(kept.document)
     return page(
         request, language, "set", headers=PRIVATE, kept=kept, when=day(kept, site_speech(language)), **_seen(request, assessment)
@@ -152,7 +153,7 @@ def saved_set(request: Request, lang: str, set_id: str) -> Response:
 def saved_report(request: Request, lang: str, set_id: str) -> Response:
     """The report of a saved set: as that of a recording, without pictures and curves, which are not kept."""
     language = known(lang)
-    assessment = Assessment.model_validate_json(_own_set(request, set_id).document)
+    assessment = Assessment.model_validate_json(own_set(request, set_id).document)
     exercise = site_of(request).exercise
     return _document(report_html(assessment, exercise, corrections(assessment, exercise), {}, language))
 
@@ -161,7 +162,7 @@ def saved_report(request: Request, lang: str, set_id: str) -> Response:
 def ask_to_delete_one(request: Request, lang: str, set_id: str) -> Response:
     """Ask whether one set is to go."""
     language = known(lang)
-    kept = _own_set(request, set_id)
+    kept = own_set(request, set_id)
     return page(
         request, language, "delete", headers=PRIVATE, count=1, kept=kept, when=day(kept, site_speech(language))
     )  # fmt: skip
@@ -172,7 +173,7 @@ def delete_one(request: Request, lang: str, set_id: str) -> Response:
     """Delete one set."""
     language, owner = known(lang), owner_of(request)
     if owner is None or not site_of(request).store.delete(owner, set_id):
-        raise _no_set()
+        raise no_set()
     return RedirectResponse(f"/{language}/history", 303)
 
 
@@ -200,18 +201,6 @@ def _row(kept: SavedSet, lang: Any) -> dict[str, Any]:
 def _own_sets(request: Request) -> list[SavedSet]:
     owner = owner_of(request)
     return site_of(request).store.sets(owner) if owner is not None else []
-
-
-def _own_set(request: Request, set_id: str) -> SavedSet:
-    owner = owner_of(request)
-    kept = site_of(request).store.get(owner, set_id) if owner is not None else None
-    if kept is None:
-        raise _no_set()
-    return kept
-
-
-def _no_set() -> Problem:
-    return Problem(404, "not_found", "There is no such set in your history.")
 
 
 def _document(html: str) -> Response:

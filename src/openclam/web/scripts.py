@@ -7,8 +7,8 @@ are published on npm only; each file of them is held to its SHA-256 (see `opencl
 Every name in that folder carries the first digits of its file's SHA-256, so a browser may keep it for ever, and a
 changed file is a new file. `manifest.json` says which name is which, and what all was made of.
 
-A wheel carries the folder; an install from the sources makes it in the user's cache folder, or in the folder that the
-environment variable OPENCLAM_APP names. The build hook loads this file by itself, so it imports nothing heavy.
+It is made once, at set-up or by `openclam doctor --fetch`, in the user's cache folder or in the folder that the environment
+variable OPENCLAM_APP names. A wheel does not carry it: 25 MB, which only those who serve the site need.
 
     python -m openclam.web.scripts          make what is missing or out of date
     python -m openclam.web.scripts --check  hold the TypeScript to its types (for development)
@@ -34,9 +34,6 @@ from openclam.web.bundle import BUNDLES, task_bundle
 
 SOURCES = Path(__file__).with_name("browser")
 """Our own TypeScript and styles."""
-
-PACKAGE_FOLDER = Path(__file__).with_name("static") / "app"
-"""Where a wheel carries what was made."""
 
 VISION = NpmPackage("@mediapipe/tasks-vision@0.10.21", "the browser's pose runtime", "6 MB", "OPENCLAM_APP")
 """Pinned: the tag `latest` points at an older build, and 1.x reports to its maker."""
@@ -88,16 +85,16 @@ _DIGITS = 16
 
 
 def app_folder() -> Path:
-    """The folder to serve: in the package, or in the cache; whole, and made of the sources at hand.
+    """The folder to serve: whole, and made of the sources at hand.
 
     Raises:
         ModelError: it is missing, damaged, or older than the sources.
     """
-    for folder in (PACKAGE_FOLDER, cache_folder()):
-        if (folder / "manifest.json").is_file():
-            _examine(folder)
-            return folder
-    raise ModelError(f"The live coach's scripts are missing: neither in the package nor in {cache_folder()}. {ADVICE}")
+    folder = cache_folder()
+    if not (folder / "manifest.json").is_file():
+        raise ModelError(f"The live coach's scripts are missing: they are not in {folder}. {ADVICE}")
+    _examine(folder)
+    return folder
 
 
 def app_files(folder: Path) -> dict[str, str]:
