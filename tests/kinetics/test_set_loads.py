@@ -105,3 +105,10 @@ def test_without_the_extra_the_message_names_the_command(monkeypatch: pytest.Mon
     monkeypatch.setattr(optional.importlib, "import_module", missing)
     with pytest.raises(UsageError, match=r"pip install 'openclam\[kinetics\]'"):
         loads_of_set(WEARER, [rep()], SetDone((0,)), "en")
+
+
+def test_a_band_that_was_not_told_is_not_taken_for_none() -> None:
+    untold = figures([rep()], replace(WEARER, band=None, band_told=False)).kinetics
+    assert "--band" in untold.advice.why
+    assert "--band" in untold.warnings[0]
+    assert "without a band" in figures([rep()], replace(WEARER, band=None)).kinetics.advice.why

@@ -75,7 +75,7 @@ def loads_of_set(wearer: Wearer, motions: Sequence[RepMotion], done: SetDone, la
         assumed=wearer.assumed,
         band=None if wearer.band is None else _band_used(wearer.band, wearer.thigh),
         reps=[rep_kinetics(loads, rep, lang) for rep in reps],
-        advice=_advice(wearer.band, loads, reps, done, lang),
+        advice=_advice(wearer, loads, reps, done, lang),
         warnings=_warnings(wearer, loads, reps, lang),
     )
     return SetLoads(kinetics, loads, reps)
@@ -127,10 +127,13 @@ def _warnings(wearer: Wearer, loads: Loads, reps: Sequence[RepLoads], lang: Lang
     return [note.say(lang) for note in band_notes(wearer.band, *_stretch(loads, reps))]
 
 
-def _advice(band: Band | None, loads: Loads, reps: Sequence[RepLoads], done: SetDone, lang: Language) -> BandAdvice:
+def _advice(wearer: Wearer, loads: Loads, reps: Sequence[RepLoads], done: SetDone, lang: Language) -> BandAdvice:
     worn = None
-    if band is not None:
+    if wearer.band is not None:
         closed, most = _stretch(loads, reps)
-        worn = Worn.of(band, slack=closed <= 0, over_stretched=most > OVER_STRETCHED)
+        worn = Worn.of(wearer.band, slack=closed <= 0, over_stretched=most > OVER_STRETCHED)
     advice = advise([[done]], worn)
+    if worn is None and not wearer.band_told and advice.choice == "same":
+        # Nobody said that there was none.
+        return BandAdvice(choice="same", why=say("untold", lang))
     return BandAdvice(choice=advice.choice, why=advice.say(lang))
