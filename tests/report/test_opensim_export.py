@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,3 +83,11 @@ def test_without_loads_there_are_the_angles_alone(assessment: Assessment) -> Non
 
 def test_a_set_without_pictures_gives_no_file(make_assessment, make_rep) -> None:
     assert export(make_assessment([make_rep(1)])) == {}
+
+
+def test_a_recording_that_begins_without_anybody_has_its_angles(assessment: Assessment) -> None:
+    seen = assessment.series.quantities.copy()
+    seen[:3] = np.nan
+    files = export(assessment.with_series(replace(assessment.series, quantities=seen)))
+    assert "angles.mot" in files
+    assert "joint_centres.trc" in files

@@ -31,10 +31,12 @@ def export(assessment: Assessment) -> dict[str, str]:
     Angles need no more than the camera; joint centres, moments and activations come with the loads.
     """
     series, side = assessment.series, assessment.moving_leg
-    if len(series.time_s) < _LEAST_ROWS or not np.isfinite(series.quantities).any():
+    if len(series.time_s) < _LEAST_ROWS or not np.isfinite(series.quantities[:, Quantity.PELVIC_TILT]).any():
         return {}
     value = series.quantities.T.astype(np.float64)
-    tilt = value[Quantity.PELVIC_TILT] - np.nanmean(value[Quantity.PELVIC_TILT, :1])
+    tilt = value[Quantity.PELVIC_TILT]
+    # Since the first picture that shows the body: it need not be the first of all.
+    tilt = tilt - tilt[np.isfinite(tilt)][0]
     pelvis = side_lying_pelvis(side, value[Quantity.PELVIC_ROLL], tilt)
     angles = joint_angles(
         side,
