@@ -14,7 +14,7 @@ from bench.opensim_gpk import ORIGINAL, Gpk
 from bench.opensim_leg import OpenSimLeg, Part, Push
 from bench.opensim_side import Array, Hip
 from openclam.kinetics.body import Body
-from openclam.kinetics.model import GRAVITY, LegModel
+from openclam.kinetics.model import GRAVITY, LegModel, plain_name
 from openclam.kinetics.muscles import load_paths
 from openclam.kinetics.posture import HipPosture
 from openclam.kinetics.sharing import Sharing
@@ -51,7 +51,7 @@ def posture_of(hip: Hip, knee_deg: float = 90.0) -> HipPosture:
 def hip_muscles(leg: LegModel) -> list[tuple[str, int]]:
     """Name and place in `leg.muscles` of the hip muscles that have GPK's own paths."""
     named = {muscle.name for muscle in load_paths("gpk").muscles}
-    rows = [(leg.muscles[row].split("@")[0], int(row)) for row in leg.rows["gpk"]]
+    rows = [(plain_name(leg.muscles[row]), int(row)) for row in leg.rows["gpk"]]
     return [(name, row) for name, row in rows if name in named]
 
 
@@ -204,7 +204,7 @@ def whole_leg() -> dict[str, Any]:
     """A problem of our own size: five joint angles and every muscle of GPK's leg. OpenSim's time, and the difference."""
     leg = LegModel(BODY)
     rows = leg.rows["gpk"]
-    strengths = {leg.muscles[row].split("@")[0]: float(leg.force_n[row]) for row in rows}
+    strengths = {plain_name(leg.muscles[row]): float(leg.force_n[row]) for row in rows}
     hips = clam_motion()
     theirs = OpenSimLeg(parts_of(leg), np.array([0.0, 0.0, -GRAVITY]), None, strengths, pins=True)
     run = theirs.static_optimisation(hips)

@@ -8,7 +8,7 @@ from bench.kinetics_work import BODY, LOOP_CM, Row
 from bench.opensim_side import Array
 from openclam.kinetics.band import load_band, load_charts
 from openclam.kinetics.clam import clam_posture
-from openclam.kinetics.model import PATH_SETS, LegModel
+from openclam.kinetics.model import PATH_SETS, LegModel, plain_name
 from openclam.kinetics.posture import HipPosture
 
 
@@ -69,7 +69,7 @@ def _signs() -> list[Row]:
     leg.place(clam_posture(0.0))
     arms = -1000 * leg.moment_arms()[2]  # external rotation positive, mm
     main = PATH_SETS[0]
-    external = {leg.muscles[row].split("@")[0]: float(arms[row]) for row in leg.rows[main]}
+    external = {plain_name(leg.muscles[row]): float(arms[row]) for row in leg.rows[main]}
     inward = {name: external[name] for name in ("glmed1", "tfl")}
     names = ("glmax2", "quadratus_femoris", *(f"obturator_internus_{part}" for part in (1, 2, 3)))
     outward = {name: external[name] for name in names}
@@ -95,7 +95,7 @@ def _signs() -> list[Row]:
 
 def _piriformis_zero(leg: LegModel, paths: str) -> float | None:
     """The hip flexion (degrees) at which piriformis' rotation arm changes sign, thigh not opened."""
-    row = next(int(r) for r in leg.rows[paths] if leg.muscles[r].split("@")[0] == "piri")
+    row = next(int(r) for r in leg.rows[paths] if plain_name(leg.muscles[r]) == "piri")
     flexions = np.arange(0.0, 91.0, 1.0)
     arms = []
     for flexion in flexions:

@@ -19,7 +19,7 @@ from bench import kinetics_signs
 from bench.kinetics_work import BODY, COLOURS, MAXIMUS, MEDIUS, Row, Work, said
 from openclam.kinetics.clam import clam_posture
 from openclam.kinetics.loads import Load
-from openclam.kinetics.model import PATH_SETS, LegModel
+from openclam.kinetics.model import PATH_SETS, LegModel, plain_name
 from openclam.kinetics.muscles import group_of
 from openclam.kinetics.posture import HipPosture
 
@@ -80,7 +80,7 @@ def _outward_arm(posture: HipPosture) -> float:
     """External-rotation arm of middle gluteus maximus, mm."""
     leg = LegModel(BODY)
     leg.place(posture)
-    row = next(int(row) for row in leg.rows[PATH_SETS[0]] if leg.muscles[row].split("@")[0] == "glmax2")
+    row = next(int(row) for row in leg.rows[PATH_SETS[0]] if plain_name(leg.muscles[row]) == "glmax2")
     return -1000 * float(leg.moment_arms()[2, row])
 
 

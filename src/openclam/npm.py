@@ -10,6 +10,7 @@ The build hook loads this file by itself, so it imports nothing heavy.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import tarfile
 import tempfile
@@ -17,6 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import platformdirs
 
 from openclam.errors import ModelError
 
@@ -55,6 +58,12 @@ class NpmPackage:
     name: str
     size: str
     variable: str
+
+
+def kept_in(variable: str, name: str) -> Path:
+    """Where fetched files are kept: the folder that an environment variable names, else `name` in the user's cache."""
+    chosen = os.environ.get(variable)
+    return Path(chosen) if chosen else platformdirs.user_cache_path("openclam") / name
 
 
 def find_whole(file: NpmFile, folders: Sequence[Path], what: str) -> Path:

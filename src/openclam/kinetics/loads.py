@@ -18,7 +18,7 @@ from openclam.kinetics.band import Band
 from openclam.kinetics.body import Body
 from openclam.kinetics.clam import hip_to_ankle
 from openclam.kinetics.loop import ALONG_THIGH, LOOP_SD_CM, Thigh
-from openclam.kinetics.model import COORDINATES, GRAVITY, PATH_SETS, LegModel
+from openclam.kinetics.model import COORDINATES, GRAVITY, PATH_SETS, LegModel, plain_name
 from openclam.kinetics.posture import HipPosture, Matrix, Vector
 from openclam.kinetics.sharing import Sharing
 
@@ -72,7 +72,7 @@ class Loads:
     """The loads of one person with one band. Not for use by two threads at once.
 
     `closed` is the posture that the set starts from; there the thighs have `gap_cm` of air between them at the band.
-    Without a `thigh` it is the usual one of the body.
+    Without a `thigh` it is the usual one of the body. `at_rest` is the load in the closed posture.
 
     Raises:
         UsageError: the `kinetics` extra is not installed.
@@ -92,10 +92,11 @@ class Loads:
         self._leg.place(closed)
         apart = (self.thigh.girth_cm / pi + gap_cm) / 100
         self._lower_thigh = self._in_room(closed, self._band_point()) - np.array([0.0, 0.0, apart])
+        self.at_rest = self.of(closed)
 
     def muscles(self, paths: str = PATH_SETS[0]) -> tuple[str, ...]:
         """The names (n,) of a path set's muscles, in the order of `Load.activation`."""
-        return tuple(self._leg.muscles[row].split("@")[0] for row in self._leg.rows[paths])
+        return tuple(plain_name(self._leg.muscles[row]) for row in self._leg.rows[paths])
 
     def force_n(self, paths: str = PATH_SETS[0]) -> Vector:
         """The maximal forces (n,) of a path set's muscles, N."""
@@ -141,7 +142,7 @@ class Loads:
             force = variant.pull * pull
             need = weight - columns @ force
             if variant.passive:
-                need = need - leg.passive_moments()
+                need = need - leg.passive_moments(arms)
             rows = leg.rows[variant.paths]
             share = self._sharing[variant.paths, variant.friction].solve(arms[:, rows], need, contact, variant.friction)
             given = arms[:4, rows] @ (self._force[rows] * share.activation)

@@ -62,6 +62,7 @@ class LegModel:
         self.muscles = tuple("".join(name.rsplit("_r", 1)) for name in names)
         self.force_n: Vector = self.model.actuator_gainprm[:, 2] * body.strength
         self.rows = _rows(self.muscles)
+        self._own = [row for row, name in enumerate(self.muscles) if name == plain_name(name)]
         self._parts = [self.model.body(name).id for name in _LEG]
         self._coordinates = _Coordinates(self.model)
         self._tendons: Matrix = np.zeros((self.model.ntendon, self.model.nv))
@@ -99,13 +100,15 @@ class LegModel:
         """Length (n,) of every muscle from origin to insertion, m."""
         return np.array(self.data.ten_length)
 
-    def passive_moments(self) -> Vector:
+    def passive_moments(self, arms: Matrix) -> Vector:
         """Moments (5,), N·m, of muscles that are stretched and do nothing, by the curves that came with `myolegs`.
+
+        `arms` (5, n) are those of `moment_arms` in the same posture.
 
         They were fitted in the conversion from Rajagopal's model and checked by nobody since; the upper gluteus maximus
         has as much as 185 N in the closed clam.
         """
-        model, own = self.model, [row for row, name in enumerate(self.muscles) if _SEPARATOR not in name]
+        model, own = self.model, self._own
         # Length ranges are those of the model's own size.
         lengths = self.data.ten_length[own] / self.body.scale
         force = [
@@ -114,7 +117,7 @@ class LegModel:
             )
             for row, length in zip(own, lengths, strict=True)
         ]
-        return np.asarray(self.moment_arms()[:, own] @ force * self.body.strength)
+        return np.asarray(arms[:, own] @ force * self.body.strength)
 
     def weight_moments(self, acceleration: Vector | None = None) -> Vector:
         """Moments (5,), N·m, that hold the leg against gravity (and give it an `acceleration` (5,), rad/s²)."""
@@ -191,6 +194,11 @@ class _Bones:
         if body == "pelvis":
             return np.asarray(self.hip_centre + point - np.array(paths.hip_centre))
         return np.asarray(point * (self.femur_length / paths.femur_length)) if body == "femur" else point
+
+
+def plain_name(muscle: str) -> str:
+    """A muscle's name without that of the path set that it comes from: "glmed1" of "glmed1@gait2392"."""
+    return muscle.split(_SEPARATOR)[0]
 
 
 @cache

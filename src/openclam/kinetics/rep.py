@@ -88,7 +88,7 @@ def rep_kinetics(loads: Loads, rep: RepLoads, lang: Language) -> RepKinetics:
     return RepKinetics(
         number=rep.number,
         band_force_n=_band_force(loads, rep),
-        band_elongation_closed_pct=elongation(loads, loads.of(loads.closed)),
+        band_elongation_closed_pct=elongation(loads, loads.at_rest),
         band_elongation_top_pct=elongation(loads, rep.loads[rep.top]),
         hip_abduction_moment_nm=peak(abduction),
         hip_abduction_moment_nm_kg=peak(abduction, 1 / mass),

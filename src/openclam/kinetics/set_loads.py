@@ -118,7 +118,7 @@ def _band_used(band: Band, thigh: Thigh) -> BandUsed:
 def _stretch(loads: Loads, reps: Sequence[RepLoads]) -> tuple[float, float]:
     """The band's elongation with the knees closed, and the largest in the set."""
     most = max(load.band_elongation for rep in reps for load in rep.loads)
-    return loads.of(loads.closed).band_elongation, most
+    return loads.at_rest.band_elongation, most
 
 
 def _warnings(wearer: Wearer, loads: Loads, reps: Sequence[RepLoads], lang: Language) -> list[str]:

@@ -12,15 +12,12 @@ The build hook loads this file by itself, so it imports nothing heavy.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Literal
 
-import platformdirs
-
 from openclam.errors import ModelError
-from openclam.npm import NpmFile, NpmPackage, fetch, find_whole
+from openclam.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
 
 WeightName = Literal["detector", "lite", "full", "heavy"]
 
@@ -67,8 +64,7 @@ def weight_path(name: WeightName) -> Path:
 
 def cache_folder() -> Path:
     """Where fetched weights are kept: OPENCLAM_WEIGHTS where it is set, else the user's cache folder."""
-    chosen = os.environ.get("OPENCLAM_WEIGHTS")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("openclam") / "weights"
+    return kept_in("OPENCLAM_WEIGHTS", "weights")
 
 
 def fetch_weights() -> Path:

@@ -18,17 +18,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sys
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-import platformdirs
-
 from openclam.errors import ModelError
-from openclam.npm import ADVICE, NpmFile, NpmPackage, fetch
+from openclam.npm import ADVICE, NpmFile, NpmPackage, fetch, kept_in
 from openclam.pose.weights import WEIGHTS, fetch_weights
 from openclam.web.bundle import BUNDLES, task_bundle
 
@@ -112,8 +109,7 @@ def app_files(folder: Path) -> dict[str, str]:
 
 def cache_folder() -> Path:
     """Where the folder is made: OPENCLAM_APP where it is set, else in the user's cache folder."""
-    chosen = os.environ.get("OPENCLAM_APP")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("openclam") / "app"
+    return kept_in("OPENCLAM_APP", "app")
 
 
 def build() -> Path:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from openclam.kinetics.loads import Loads
-from openclam.kinetics.model import PATH_SETS, LegModel
+from openclam.kinetics.model import PATH_SETS, LegModel, plain_name
 from openclam.kinetics.muscles import group_of
 from openclam.kinetics.optional import load_part
 from openclam.kinetics.rep import RepLoads
@@ -88,8 +88,7 @@ def _crossing(leg: LegModel) -> Index:
 
 
 def _line(leg: LegModel, row: int) -> MuscleLine:
-    # Parts that come from another path set carry its name behind an @.
-    name = leg.muscles[row].split("@")[0]
+    name = plain_name(leg.muscles[row])
     return MuscleLine(row, f"{name}_r", group_of(name), float(leg.force_n[row]))
 
 

@@ -10,14 +10,11 @@ The build hook loads this file by itself, so it imports nothing heavy.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
-import platformdirs
-
 from openclam.errors import ModelError
-from openclam.npm import NpmFile, NpmPackage, fetch, find_whole
+from openclam.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
 
 NPM_PACKAGE = NpmPackage("@google/model-viewer@4.4.0", "the 3-D viewer", "10 MB", "OPENCLAM_VIEWER")
 
@@ -43,8 +40,7 @@ def viewer_path() -> Path:
 
 def viewer_folder() -> Path:
     """Where the fetched script is kept: OPENCLAM_VIEWER where it is set, else the user's cache folder."""
-    chosen = os.environ.get("OPENCLAM_VIEWER")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("openclam") / "viewer"
+    return kept_in("OPENCLAM_VIEWER", "viewer")
 
 
 def fetch_viewer() -> Path:
