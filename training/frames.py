@@ -14,7 +14,7 @@ import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -32,6 +32,7 @@ from openclam.pose.lying import side_lying
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import Skeleton, build_body
+from openclam.synthesis.camera import Camera
 from openclam.synthesis.chance import random_moment, random_start
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.document import EarPoints
@@ -44,6 +45,14 @@ MOMENTS = 20
 SIZES = ((640, 480), (640, 360), (854, 480), (480, 640), (1280, 720))
 _SIZE_ODDS = (0.35, 0.25, 0.2, 0.1, 0.1)
 _STILL_DEG = 0.7
+
+FILLING = 2014
+"""From this scene on they fill what the first ones lack: a pelvis that goes along with the opening by some degrees, as
+everybody's does (in the first scenes six moments in ten have no roll at all, and small rolls were then read as none), and
+cameras off to the side."""
+_ALONG_DEG, _ALONG_AT_DEG = 10.0, 40.0
+"""The pelvis goes along by so much at most where the knee is open this far."""
+_OBLIQUE_SHARE, _OBLIQUE_DEG = 0.6, (30.0, 75.0)
 _REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
 """How the region that is followed differs from the ideal: shares of its size twice, of its size, radians."""
 
@@ -104,10 +113,13 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     others = [build_body(*random_phenotype(rng))]
     size = SIZES[int(rng.choice(len(SIZES), p=_SIZE_ODDS))]
     scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=others)
+    moments = _moments(rng, clam)
+    if number >= FILLING:
+        scene, moments = replace(scene, camera=_off_to_the_side(rng, scene.camera)), _going_along(rng, moments)
     head = EarPoints(body)
     landmarks, truths = [], []
     with Renderer(body, scene) as renderer:
-        for moment in _moments(rng, clam):
+        for moment in moments:
             try:
                 posed = clam.pose(moment)
             except UsageError:  # a moment that this body cannot reach
@@ -141,6 +153,25 @@ def _clam(rng: np.random.Generator, skeleton: Skeleton) -> Clam:
 def _moments(rng: np.random.Generator, clam: Clam) -> list[ClamPose]:
     still = [ClamPose(*rng.normal(0.0, _STILL_DEG, 3)) for _ in range(2)]
     return still + [random_moment(rng, clam.start) for _ in range(MOMENTS - len(still))]
+
+
+def _going_along(rng: np.random.Generator, moments: list[ClamPose]) -> list[ClamPose]:
+    """The same moments with a pelvis that goes along with the opening."""
+    along = [
+        rng.uniform(0.0, _ALONG_DEG) * float(np.clip(moment.opening_deg / _ALONG_AT_DEG, 0.0, 1.2))
+        for moment in moments
+    ]
+    return [
+        replace(moment, pelvic_roll_deg=min(moment.pelvic_roll_deg + more, 45.0))
+        for moment, more in zip(moments, along, strict=True)
+    ]
+
+
+def _off_to_the_side(rng: np.random.Generator, camera: Camera) -> Camera:
+    """Most of the time the camera off to the side, toward the head or the feet."""
+    if rng.random() >= _OBLIQUE_SHARE:
+        return camera
+    return replace(camera, azimuth_deg=float(rng.uniform(*_OBLIQUE_DEG) * rng.choice([-1.0, 1.0])))
 
 
 _networks: Networks | None = None

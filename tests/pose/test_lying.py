@@ -32,6 +32,16 @@ def test_on_the_side_from_wherever_it_is_filmed(top: str, azimuth: float, elevat
     assert side_lying(body(camera=camera, top=top)) >= ON_THE_SIDE
 
 
+@pytest.mark.parametrize("azimuth", [-60, 0, 60])
+@pytest.mark.parametrize("elevation", [40, 50, 60])
+def test_a_camera_whose_height_is_known_loses_nobody(azimuth: float, elevation: float) -> None:
+    seen = body(camera=Camera(azimuth=azimuth, elevation=elevation))
+    assert side_lying(seen, elevation) == pytest.approx(
+        side_lying(body(camera=Camera(azimuth=azimuth, elevation=0))), abs=0.02
+    )
+    assert side_lying(seen, elevation) > side_lying(seen) + 0.1
+
+
 @pytest.mark.parametrize("roll", [-20, 20, 30])
 def test_a_rolled_pelvis_is_still_on_the_side(roll: float) -> None:
     assert side_lying(body(Pose(roll=roll), camera=Camera(elevation=0))) >= ON_THE_SIDE

@@ -23,7 +23,10 @@ _BEHIND = 0.5
 front a body with the left side on top has its head to the left; only a camera near the head or the feet is in doubt."""
 _UNTRIED = 4.0
 """Growth of the standard deviations where the camera stands behind, which the lifter has never seen."""
-_UPPER = np.array([Point.LEFT_SHOULDER, Point.LEFT_HIP]), np.array([Point.RIGHT_SHOULDER, Point.RIGHT_HIP])
+_UPPER = (
+    (int(Point.LEFT_SHOULDER), int(Point.LEFT_HIP)),
+    (int(Point.RIGHT_SHOULDER), int(Point.RIGHT_HIP)),
+)
 
 _QUANTITY = {name: Quantity["PELVIC_TILT" if name == "heading" else name.upper()] for name in ABSOLUTE[:-1]}
 _IN_ABSOLUTE = np.array([_QUANTITY[name] for name in ABSOLUTE[:-1]])
@@ -72,8 +75,8 @@ class Kinematics:
 
     def _measure(self, sighting: Sighting) -> tuple[Values, _Seen]:
         landmarks = sighting.landmarks
-        nothing = np.full(COUNT, np.nan)
         if landmarks is None:
+            nothing = np.full(COUNT, np.nan)
             return nothing, _Seen(sighting, None, 0.0, None, nothing, nothing)
         dt = 0.0 if self._time_s is None else max(0.0, sighting.time_s - self._time_s)
         self._time_s = sighting.time_s
@@ -89,7 +92,7 @@ class Kinematics:
         value[_DISTANCES] *= self._height_m
         heading = float(shown.value[_HEADING])
         view = View(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))
-        return value, _Seen(sighting, top, side_lying(landmarks), view, sd, change_sd)
+        return value, _Seen(sighting, top, side_lying(landmarks, view.elevation_deg), view, sd, change_sd)
 
     def _told_against_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
         """Every quantity (COUNT,): what rest showed and what has changed since; and that change."""
@@ -115,8 +118,9 @@ class Kinematics:
 
     def _top_side(self, landmarks: Landmarks, dt: float) -> Side:
         """The side nearer the ceiling, steadied so that one bad picture does not turn the body over."""
-        left, right = (float(landmarks.image[side, 1].mean()) for side in _UPPER)
-        size = float(np.ptp(landmarks.image[:, :2], axis=0).max())
+        image = landmarks.image
+        left, right = (float(image[shoulder, 1] + image[hip, 1]) / 2 for shoulder, hip in _UPPER)
+        size = float((np.maximum.reduce(image) - np.minimum.reduce(image))[:2].max())
         higher = (right - left) / max(size, 1.0)
         share = 1.0 if self._top is None else dt / (_TOP_MEMORY_S + dt)
         self._left_higher += share * (higher - self._left_higher)

@@ -12,19 +12,21 @@ ON_THE_SIDE = 0.55
 """At or above this a body counts as lying on its side: trunk and pelvis within about 30° of it."""
 
 
-def side_lying(landmarks: Landmarks) -> float:
+def side_lying(landmarks: Landmarks, elevation_deg: float = 0.0) -> float:
     """How much the body lies on its side, 0 (upright, or flat on the back) to 1.
 
-    The trunk must be level and the line through the hips upright in the room; the picture's own
-    up stands for the room's, which holds for cameras up to some 45° above the mat.
+    The trunk must be level and the line through the hips upright in the room. Where `elevation_deg`, how far above the
+    body the camera stands, is not known, the picture's own up stands for the room's, which holds up to some 35°.
     """
     world = landmarks.world
     hips = world[Point.LEFT_HIP] - world[Point.RIGHT_HIP]
     shoulders = world[Point.LEFT_SHOULDER] - world[Point.RIGHT_SHOULDER]
     trunk = (world[Point.LEFT_SHOULDER] + world[Point.RIGHT_SHOULDER]) / 2
     trunk = trunk - (world[Point.LEFT_HIP] + world[Point.RIGHT_HIP]) / 2
-    level = 1 - _steepness(trunk)
-    stacked = max(_steepness(hips), _steepness(shoulders))
+    elevation = np.radians(elevation_deg)
+    up = np.array([0.0, -np.cos(elevation), -np.sin(elevation)])
+    level = 1 - _steepness(trunk, up)
+    stacked = max(_steepness(hips, up), _steepness(shoulders, up))
     return float(np.clip(2 * level, 0, 1) * stacked)
 
 
@@ -36,6 +38,6 @@ def knee_bend_deg(landmarks: Landmarks, side: Literal["left", "right"]) -> float
     return float(np.degrees(np.arccos(np.clip(thigh @ shank / length, -1, 1)))) if length > 0 else 0.0
 
 
-def _steepness(vector: np.ndarray) -> float:
+def _steepness(vector: np.ndarray, up: np.ndarray) -> float:
     length = float(np.linalg.norm(vector))
-    return abs(float(vector[1])) / length if length > 0 else 0.0
+    return abs(float(vector @ up)) / length if length > 0 else 0.0
