@@ -21,6 +21,7 @@ setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks a
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.pose.weights
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.report.replay.viewer
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.scripts
+	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m tests.web.axe
 
 $(STAMP): requirements/dev.txt pyproject.toml build_weights.py
 	@test -n "$(PYTHON)" || { echo "OpenClam needs Python 3.11 or newer, and none was found on this machine's PATH." \

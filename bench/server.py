@@ -1,50 +1,52 @@
 """How many people one server coaches at once: the answer time of live sessions, and what each costs.
 
-    python -m bench.server [--quick] [--seconds 20]
+    python -m bench.server [--quick] [--seconds 20] [--processes N] [--levels 1,100]
 
-Starts the live coach's socket in a process of its own and lets 1 to 100 people do stored sessions before it at 30
-pictures a second. The answer time runs from when a picture was due to be sent until the state that carries it has come
-back; states come ten times a second, and pictures that no state answers are not counted. The clients work on the same
-machine and take their share of it, which is told. Prints the curve and writes `bench/results/server.json`.
+Starts the live coach's socket in a process of its own, which starts its engines, and lets 1 to 100 people do stored
+sessions before it at 30 pictures a second. The answer time runs from when a picture was due to be sent until the state
+that carries it has come back; states come ten times a second, and pictures that no state answers are not counted. The
+clients (`bench.live_client`) work on the same machine and take their share of it, which is told. Then one session takes
+a set of five minutes, and what it keeps in memory is counted. Prints the curve and writes `bench/results/server.json`.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
+import gc
 import os
 import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
 from rich.table import Table
-from websockets.asyncio.client import ClientConnection, connect
 
 from bench import results
-from bench.recorded import read
-from bench.sessions import FOLDER
-from openclam.pose.landmarks import Sighting
-from openclam.web.live import PATH, SERVER, live_router
-from openclam.web.protocol import PROTOCOL
+from bench.live_client import RATE, SHOWN, Person, bodies, hello, message
+from openclam.cli_serve import server_options
+from openclam.coach.coach import Coach
+from openclam.exercise import load_exercise
+from openclam.web.engine import LiveSession
+from openclam.web.live import live_router
+from openclam.web.live_engines import usual_count
+from openclam.web.protocol import Frame, Hello, parse
 from openclam.web.sessions import Limits
 
-LEVELS = (1, 10, 25, 50, 100)
-RATE = 30.0
+LEVELS = (1, 10, 25, 50, 75, 100)
+TARGET_SESSIONS = 100
 TARGET_P99_MS = 50.0
 TARGET_MB = 1.0
-SETTLE_S = 2.0
-"""The first seconds of each level do not count: connections open, caches fill."""
-SHOWN = ("deve-frontal-00", "deve-frontal-03", "deve-frontal-08", "deve-oblique-00")
+SETTLE_S = 3.0
+"""The first seconds of each level do not count: engines start, connections open, caches fill."""
+LONG_SET_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Level:
     """What was measured with so many sessions at once.
 
     Shares are of one core. `server_ms_a_picture` is processor time, all work of the server counted; 1000 / (30 · it) is how
-    many sessions one core could carry at most.
+    many sessions one core could carry at most. `site_core_share` is the part of `server_core_share` that the process with
+    the connections takes, the engines the rest.
     """
 
     sessions: int
@@ -64,92 +67,50 @@ class Level:
     reps: int
     server_ms_a_picture: float
     server_core_share: float
+    site_core_share: float
     clients_core_share: float
     load_of_others: float
-    mb_a_session: float
+
+    @property
+    def held(self) -> bool:
+        """Whether everybody was answered in time."""
+        return self.p99_ms < TARGET_P99_MS and self.states >= 0.95 * self.states_expected
 
 
-def serve(port: int) -> None:
-    """The server process: the live coach's socket and nothing else."""
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one session keeps, MB: while its set of `seconds` is being done, and once that is assessed."""
+
+    seconds: float
+    reps: int
+    during_mb: float
+    after_mb: float
+
+
+def serve(port: int, processes: int) -> None:
+    """The server process: the live coach's socket and nothing else, run as `openclam serve` runs it."""
+    most = 2 * max(LEVELS)
     app = FastAPI()
-    app.include_router(live_router(limits=Limits(sessions=2 * max(LEVELS))))
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", **SERVER)  # type: ignore[arg-type]
-
-
-@cache
-def bodies(name: str) -> tuple[tuple[float, ...], tuple[str, ...], tuple[int, int]]:
-    """A stored session: times, the landmarks of each picture as JSON, and the picture's size."""
-    sightings = read(FOLDER / f"{name}.npz").sightings
-    first = sightings[0]
-    return tuple(s.time_s for s in sightings), tuple(map(_body, sightings)), (first.width, first.height)
-
-
-def _body(sighting: Sighting) -> str:
-    seen = sighting.landmarks
-    if seen is None:
-        return '"image":null,"world":null}'
-    size = np.array([sighting.width, sighting.height, sighting.width], float)
-    image = np.column_stack([seen.image / size, seen.visibility]).ravel().tolist()
-    return f'"image":{json.dumps(image)},"world":{json.dumps(seen.world.astype(float).ravel().tolist())}}}'
-
-
-class Person:
-    """One client, who does a stored session over and over."""
-
-    def __init__(self, number: int, port: int) -> None:
-        self._number, self._port = number, port
-        self.answers: list[tuple[float, float]] = []
-        """When each state came (monotonic seconds), and how long after its picture was due."""
-        self.reps = 0
-        self.taken = 0
-        """Pictures that the server has taken."""
-        self._due: list[float] = []
-
-    async def run(self, until: float) -> None:
-        """Exercise until the monotonic time `until`."""
-        times, landmarks, (width, height) = bodies(SHOWN[self._number % len(SHOWN)])
-        await asyncio.sleep(self._number / len(SHOWN) / RATE)  # people do not begin at the same moment
-        async with connect(f"ws://127.0.0.1:{self._port}{PATH}", compression=None, open_timeout=30) as socket_:
-            hello = {"type": "hello", "protocol": PROTOCOL, "width": width, "height": height}
-            await socket_.send(json.dumps(hello))
-            listening = asyncio.create_task(self._listen(socket_))
-            began, seq, offset = time.monotonic(), 0, 3 * self._number
-            while (due := began + seq / RATE) < until:
-                await asyncio.sleep(max(0.0, due - time.monotonic()))
-                at = (offset + seq / RATE) % times[-1]
-                self._due.append(due)
-                body = landmarks[int(np.searchsorted(times, at))]
-                await socket_.send(f'{{"type":"frame","t":{seq / RATE:.4f},"seq":{seq},{body}')
-                seq += 1
-            await asyncio.sleep(0.3)
-            listening.cancel()
-
-    async def _listen(self, socket_: ClientConnection) -> None:
-        async for text in socket_:
-            now = time.monotonic()
-            message: dict[str, Any] = json.loads(text)
-            if message["type"] == "state":
-                self.answers.append((now, now - self._due[message["seq"]]))
-                self.taken = message["seq"] + 1
-            elif message["type"] == "rep":
-                self.reps += 1
-            elif message["type"] == "error":
-                raise SystemExit(f"the server refused a client: {message['error']}")
+    app.include_router(live_router(Limits(sessions=most, sessions_per_address=most), processes=processes))
+    uvicorn.run(app, host="127.0.0.1", port=port, **server_options())
 
 
 async def level(sessions: int, port: int, server: int, seconds: float) -> Level:
     """So many people for so long."""
-    rss, began = _rss_mb(server), time.monotonic()
-    people = [Person(number, port) for number in range(sessions)]
-    spent, own, machine = _cpu_s(server), time.process_time(), _machine_cpu_s()
+    began = time.monotonic()
     until = began + SETTLE_S + seconds
-    running = asyncio.gather(*(person.run(until) for person in people))
+    people = [Person(number, port, until) for number in range(sessions)]
+    running = asyncio.gather(*(person.run() for person in people))
+    await asyncio.sleep(SETTLE_S)
+    taken = sum(person.taken for person in people)
+    at, spent, own, machine = time.monotonic(), _cpu_s(server), time.process_time(), _machine_cpu_s()
+    site = spent[server]
     await asyncio.sleep(max(0.0, until - time.monotonic()))
-    grown = _rss_mb(server) - rss
+    wall, after = time.monotonic() - at, _cpu_s(server)
+    server_s, own_s = sum(after.values()) - sum(spent.values()), time.process_time() - own
+    all_s, taken = _machine_cpu_s() - machine, sum(person.taken for person in people) - taken
     await running
-    wall = time.monotonic() - began
-    server_s, own_s, all_s = _cpu_s(server) - spent, time.process_time() - own, _machine_cpu_s() - machine
-    counted = [1000 * took for person in people for came, took in person.answers if came >= began + SETTLE_S]
+    counted = [1000 * took for person in people for came, took in person.answers if came >= at]
     if not counted:
         raise SystemExit(f"{sessions} sessions: no answer came")
     return Level(
@@ -160,23 +121,53 @@ async def level(sessions: int, port: int, server: int, seconds: float) -> Level:
         states=len(counted),
         states_expected=round(10 * seconds * sessions),
         reps=sum(person.reps for person in people),
-        server_ms_a_picture=1000 * server_s / sum(person.taken for person in people),
+        server_ms_a_picture=1000 * server_s / taken,
         server_core_share=server_s / wall,
+        site_core_share=(after[server] - site) / wall,
         clients_core_share=own_s / wall,
         load_of_others=max(0.0, (all_s - server_s - own_s) / wall),
-        mb_a_session=grown / sessions,
     )
 
 
-def _rss_mb(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def memory(seconds: float) -> Memory:
+    """One session through a long set, its allocations counted by Python itself (NumPy tells it of its arrays)."""
+    pictures = [message(SHOWN[0], seq) for seq in range(round(seconds * RATE))]
+    welcome, exercise = parse(hello(SHOWN[0])), load_exercise()
+    assert isinstance(welcome, Hello)
+    warm = LiveSession(welcome, exercise, Coach)  # what all sessions share is not a session's own
+    for picture in pictures[:300]:
+        _taken(warm, picture)
+    warm.finish()
+    del warm
+    gc.collect()
+    tracemalloc.start()
+    session, reps = LiveSession(welcome, exercise, None), 0
+    for picture in pictures:
+        _taken(session, picture)
+    gc.collect()
+    during, reps = tracemalloc.get_traced_memory()[0], len(session.reps)
+    session.finish()
+    gc.collect()
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    return Memory(seconds, reps, during / 1e6, after / 1e6)
 
 
-def _cpu_s(pid: int) -> float:
-    """Processor time of a process, its threads included."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _taken(session: LiveSession, picture: bytes) -> None:
+    frame = parse(picture)
+    assert isinstance(frame, Frame)
+    session.step(frame)
+
+
+def _cpu_s(pid: int) -> dict[int, float]:
+    """Processor time of a process and of those that it started, their threads included."""
+    tick = os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    spent = {}
+    for one in (pid, *map(int, children)):
+        fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+        spent[one] = (int(fields[11]) + int(fields[12])) / tick
+    return spent
 
 
 def _machine_cpu_s() -> float:
@@ -204,56 +195,73 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise SystemExit("the server did not begin to listen within 30 s")
 
 
+def measure(sessions: int, processes: int, seconds: float) -> Level:
+    """One level, on a server that has just started."""
+    port = _free_port()
+    command = [sys.executable, "-m", "bench.server", "--serve", str(port), "--processes", str(processes)]
+    server = subprocess.Popen(command)
+    try:
+        _wait_for(port, server)
+        return asyncio.run(level(sessions, port, server.pid, seconds))
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="6 s a level instead of 20")
+    parser.add_argument("--quick", action="store_true", help="5 s a level instead of 20")
     parser.add_argument("--seconds", type=float, help="how long each level lasts")
+    parser.add_argument("--processes", type=int, default=usual_count(), help="how many engine processes")
+    parser.add_argument("--levels", default=",".join(map(str, LEVELS)), help="how many sessions at once")
     parser.add_argument("--serve", type=int, metavar="PORT", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
-        serve(options.serve)
+        serve(options.serve, options.processes)
         return
-    seconds = options.seconds or (6.0 if options.quick else 20.0)
+    seconds = options.seconds or (5.0 if options.quick else 20.0)
     for name in SHOWN:
         bodies(name)
-    measured = []
-    for sessions in LEVELS:  # a fresh server each, so that memory is this level's own
-        port = _free_port()
-        # One thread for small matrices: more only wait for each other.
-        alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-        server = subprocess.Popen([sys.executable, "-m", "bench.server", "--serve", str(port)], env=alone)
-        try:
-            _wait_for(port, server)
-            measured.append(asyncio.run(level(sessions, port, server.pid, seconds)))
-        finally:
-            server.terminate()
-            server.wait(10)
+    gc.freeze()
+    levels = [measure(int(sessions), options.processes, seconds) for sessions in options.levels.split(",")]
+    kept = memory(60.0 if options.quick else LONG_SET_S)
+    _print(levels, kept, options.processes)
     figures = {
         "pictures_a_second": RATE,
         "seconds_a_level": seconds,
+        "engine_processes": options.processes,
+        "sessions_target": TARGET_SESSIONS,
         "p99_target_ms": TARGET_P99_MS,
         "mb_a_session_target": TARGET_MB,
-        "levels": [asdict(one) for one in measured],
+        "sessions_held": max((one.sessions for one in levels if one.held), default=0),
+        "levels": [asdict(one) for one in levels],
+        "memory": asdict(kept),
     }
-    _print(measured)
     print(f"Written: {results.write('server', figures)}", file=sys.stderr)
 
 
-def _print(measured: list[Level]) -> None:
+def _print(levels: list[Level], kept: Memory, processes: int) -> None:
     table = Table(
-        "sessions", "p50 ms", "p99 ms", "worst ms", "states", "reps", "ms a picture", "server", "clients",
-        "others", "MB a session",
-        title=f"Live sessions at {RATE:g} pictures a second on {os.cpu_count()} cores (loads in cores)",
+        "sessions", "p50 ms", "p99 ms", "worst ms", "states", "reps", "ms a picture", "server", "of it site", "clients",
+        "others",
+        title=f"Live sessions at {RATE:g} pictures a second on {os.cpu_count()} cores, {processes} engine(s) (loads in cores)",
     )  # fmt: skip
-    for one in measured:
+    for one in levels:
         table.add_row(
             str(one.sessions), f"{one.p50_ms:.1f}", f"{one.p99_ms:.1f}", f"{one.worst_ms:.0f}",
             f"{one.states} of {one.states_expected}", str(one.reps), f"{one.server_ms_a_picture:.2f}",
-            f"{one.server_core_share:.2f}",
-            f"{one.clients_core_share:.2f}", f"{one.load_of_others:.2f}", f"{one.mb_a_session:.2f}",
+            f"{one.server_core_share:.2f}", f"{one.site_core_share:.2f}", f"{one.clients_core_share:.2f}",
+            f"{one.load_of_others:.2f}",
         )  # fmt: skip
-    Console(width=120).print(table)
+    out = Console(width=132)
+    out.print(table)
+    held = max((one.sessions for one in levels if one.held), default=0)
+    out.print(f"{held} sessions answered with p99 below {TARGET_P99_MS:g} ms (target: {TARGET_SESSIONS}).")
+    out.print(
+        f"Memory of one session: {kept.during_mb:.2f} MB after a set of {kept.seconds:g} s with {kept.reps} reps, "
+        f"{kept.after_mb:.2f} MB once it is assessed (target: below {TARGET_MB:g} MB)."
+    )
 
 
 if __name__ == "__main__":

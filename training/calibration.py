@@ -3,13 +3,16 @@
     python -m training.calibration
 
 Split conformal prediction: the scale of a quantity is the one at which nine in ten of its per-rep errors lie
-within the stated 90 % interval (Lei et al. 2018, J Am Stat Assoc 113:1094-1111). Quantities that no
-measure of a rep shows get the median scale of their network. Rewrites `lifter.npz`.
+within the stated 90 % interval (Lei et al. 2018, J Am Stat Assoc 113:1094-1111). The reps of a session are of one body before
+one camera and share their errors, so sessions and not reps are what is counted: each weighs the same, and the rank is
+that among so many sessions (Dunn, Wasserman and Ramdas 2022, J Am Stat Assoc, doi 10.1080/01621459.2022.2060112). Quantities
+that no measure of a rep shows get the median scale of their network. Rewrites `lifter.npz`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 
 import numpy as np
 from rich.console import Console
@@ -42,10 +45,12 @@ SHOWN_BY: dict[str, dict[str, str]] = {
 
 
 def scale_of(errors: list[Error]) -> float:
-    """How much wider intervals have to be for nine in ten errors to lie inside."""
-    shares = np.sort([abs(error.error) / (TWO_SIDED_90 * error.sd) for error in errors])
-    rank = min(int(np.ceil((len(shares) + 1) * COVERED)), len(shares))
-    return float(shares[rank - 1])
+    """How much wider intervals have to be for nine in ten errors of a session like these to lie inside."""
+    sizes = Counter(error.session for error in errors)
+    shares = sorted((abs(error.error) / (TWO_SIDED_90 * error.sd), 1 / sizes[error.session]) for error in errors)
+    wanted = min((len(sizes) + 1) * COVERED, len(sizes))
+    inside = np.cumsum([weight for _, weight in shares])
+    return shares[min(int(np.searchsorted(inside, wanted - 1e-9)), len(shares) - 1)][0]
 
 
 def main() -> None:

@@ -135,8 +135,11 @@ def page(
 @app.command()
 def doctor(
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch missing or damaged weight files first.")] = False,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A settings file of the site, to be checked as well.")
+    ] = None,
 ) -> None:
-    """Say what works here: weights, runtime, codecs, PDF."""
+    """Say what works here: weights, runtime, codecs, PDF, the site."""
     from openclam.doctor import examine
     from openclam.pose.weights import fetch_weights
     from openclam.report.replay.viewer import fetch_viewer
@@ -146,7 +149,7 @@ def doctor(
         fetch_weights()
         fetch_viewer()
         build()
-    checks = examine()
+    checks = examine(settings)
     for check in checks:
         state = "ok" if check.ok else "optional" if check.optional else "MISSING"
         _print(f"{state:8} {check.name}: {check.detail}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Literal
 
 from openclam._version import __version__
@@ -22,8 +23,14 @@ class Check:
     optional: bool = False
 
 
-def examine() -> list[Check]:
-    """Every check, in the order of the data."""
+def examine(settings: Path | None = None) -> list[Check]:
+    """Every check, in the order of the data.
+
+    Args:
+        settings: a settings file of the site to check as well.
+    """
+    from openclam.web.checks import site_checks
+
     return [
         Check("openclam", True, f"{__version__} on Python {platform.python_version()}"),
         *_weights(),
@@ -32,7 +39,7 @@ def examine() -> list[Check]:
         _pdf(),
         _kinetics(),
         _viewer(),
-        _site(),
+        *site_checks(settings),
     ]
 
 
@@ -100,19 +107,6 @@ def _viewer() -> Check:
         return Check("3-D viewer", True, str(viewer_path()))
     except ModelError as error:
         return Check("3-D viewer", False, str(error), optional=True)
-
-
-def _site() -> Check:
-    from importlib.util import find_spec
-
-    from openclam.web.scripts import app_folder
-
-    if not all(find_spec(part) for part in ("fastapi", "sqlalchemy", "uvicorn")):
-        return Check("site", False, "run: pip install 'openclam[site]'", optional=True)
-    try:
-        return Check("site", True, f"FastAPI {_version('fastapi')}, the coach's scripts in {app_folder()}")
-    except ModelError as error:
-        return Check("site", False, str(error), optional=True)
 
 
 def _version(package: str) -> str:

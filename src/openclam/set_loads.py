@@ -17,7 +17,7 @@ def set_loads(result: SetResult, options: Options) -> SetLoads | None:
         return None
     wearer = Wearer(options.body, options.body_assumed, options.load_band(), options.thigh, options.band is not None)
     motions = [
-        RepMotion(number, rep.span.postures, rep.closed.value) for number, rep in enumerate(result.measured, start=1)
+        RepMotion(number, rep.gist.moments(), rep.closed.value) for number, rep in enumerate(result.measured, start=1)
     ]
     done = SetDone(tuple(map(_faults, result.reps)), options.effort, options.pain)
     return loads_of_set(wearer, motions, done, options.lang)

@@ -5,9 +5,11 @@ A recording and a live set are both run here, so that the same landmarks give th
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from statistics import median
+from typing import Literal
 
 from openclam._version import __version__
 from openclam.assessment.engine import Assessor, MeasuredRep, SetResult
@@ -15,6 +17,7 @@ from openclam.assessment.findings import bad_view, reason
 from openclam.assessment.model import Assessment, Person, RecordingInfo, Software
 from openclam.assessment.reps import REP_ON_SIDE
 from openclam.assessment.series import SeriesRecorder
+from openclam.assessment.verdicts import Reason
 from openclam.assessment.view import summarise_view
 from openclam.exercise import Exercise
 from openclam.kinematics import Kinematics, Posture
@@ -22,6 +25,9 @@ from openclam.options import Options
 from openclam.pose.landmarks import Sighting
 from openclam.pose.weights import WEIGHTS
 from openclam.set_loads import set_loads
+
+Absence = Literal["nobody", "not-lying", "no-rep"]
+"""Nobody was seen; somebody was, but not lying on the side; or lying there without a rep."""
 
 PARTLY_ON_SIDE = 0.3
 """`on_side` from which on a body may be one on its side, seen from its head or its feet; one that stands has less."""
@@ -39,7 +45,7 @@ class SetRun:
     series: SeriesRecorder | None = field(default_factory=SeriesRecorder)
     people: int = 0
     lying: int = 0
-    azimuths_deg: list[float] = field(default_factory=list)
+    azimuths_deg: array[float] = field(default_factory=lambda: array("d"))
 
     def __post_init__(self) -> None:
         leg = self.options.moving_leg
@@ -72,31 +78,41 @@ class SetRun:
                 self.series.step(posture)
             yield posture, self.assessor.step(posture)
 
-    def missing(self, what: str) -> str:
-        """Why there is nothing to assess in `what`, and what to do about it."""
+    def absence(self) -> Absence | Reason:
+        """Why there is nothing to assess: a reason where the camera's place is to blame."""
         if not self.people:
-            return (
-                f"{what}: expected a person doing the clamshell; nobody was seen. "
-                "Film the whole body, with light on it, from about two metres."
-            )
+            return "nobody"
         poor = bad_view(median(self.azimuths_deg)) if 2 * len(self.azimuths_deg) > self.people else None
         if poor is not None:
-            return (
-                f"{what}: expected at least one clamshell rep; somebody was seen, but from a place from which reps "
-                f"cannot be counted: {reason(poor, 'en')}."
-            )
-        if not self.lying:
-            return (
-                f"{what}: expected a person lying on the side; somebody was seen, but never lying on the side. "
-                "Film the exercise itself, camera in front of the hips at mat height."
-            )
-        leg = self.options.moving_leg
-        which = "" if leg == "auto" else f" with the {leg} leg"
-        return (
-            f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was found. "
-            "A rep opens the bent top knee by 12° or more and closes it again, from a still start; "
-            "keep hips, knees and feet in the picture."
-        )
+            return poor
+        return "no-rep" if self.lying else "not-lying"
+
+    def missing(self, what: str) -> str:
+        """Why there is nothing to assess in `what`, and what to do about it."""
+        match self.absence():
+            case "nobody":
+                return (
+                    f"{what}: expected a person doing the clamshell; nobody was seen. "
+                    "Film the whole body, with light on it, from about two metres."
+                )
+            case "not-lying":
+                return (
+                    f"{what}: expected a person lying on the side; somebody was seen, but never lying on the side. "
+                    "Film the exercise itself, camera in front of the hips at mat height."
+                )
+            case "no-rep":
+                leg = self.options.moving_leg
+                which = "" if leg == "auto" else f" with the {leg} leg"
+                return (
+                    f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was "
+                    "found. A rep opens the bent top knee by 12° or more and closes it again, from a still start; "
+                    "keep hips, knees and feet in the picture."
+                )
+            case poor:
+                return (
+                    f"{what}: expected at least one clamshell rep; somebody was seen, but from a place from which reps "
+                    f"cannot be counted: {reason(poor, 'en')}."
+                )
 
     def felt(self, effort: float | None, pain: float | None) -> None:
         """How the set felt, 0 to 10 each, told after it began.
@@ -107,7 +123,7 @@ class SetRun:
         self.options = replace(self.options, effort=effort, pain=pain)
 
     def document(self, recording: RecordingInfo, warnings: list[str], result: SetResult) -> Assessment:
-        """The assessment of the finished set, holding its curves and, where they could be estimated, its loads."""
+        """The assessment of the finished set; with `series` it holds the curves of the set and of its loads."""
         options = self.options
         loads = set_loads(result, options)
         assessment = Assessment(
@@ -134,6 +150,6 @@ class SetRun:
                 pose_model_sha256=WEIGHTS[options.pose_model].sha256,
             ),
         )
-        if self.series is not None:
-            assessment = assessment.with_series(self.series.series(result.measured[0].closed))
-        return assessment.with_loads(loads)
+        if self.series is None:
+            return assessment
+        return assessment.with_series(self.series.series(result.measured[0].closed)).with_loads(loads)

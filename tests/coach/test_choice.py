@@ -7,7 +7,17 @@ from collections.abc import Callable
 import pytest
 
 from openclam.assessment.model import Finding
-from openclam.coach.choice import COOL_REPS, COOL_S, PRAISE_WITHIN_REPS, TIRED_AFTER, Choice, count_faults
+from openclam.coach.choice import (
+    COOL_REPS,
+    COOL_S,
+    LOOKS,
+    PRAISE_WITHIN_REPS,
+    REPS,
+    TIRED_AFTER,
+    Choice,
+    Pace,
+    count_faults,
+)
 from openclam.exercise import PRIORITIES, Exercise
 
 MakeFindings = Callable[..., list[Finding]]
@@ -20,8 +30,10 @@ HOLD, DOWN, SAFETY = "brief-hold", "controlled-return", "within-capacity"
 class Set:
     """A set in which everything that the choice offers is said."""
 
-    def __init__(self, exercise: Exercise, make_findings: MakeFindings, quiet: tuple[str, ...] = ()) -> None:
-        self.choice, self.make, self.at_s = Choice(exercise, quiet), make_findings, 0.0
+    def __init__(
+        self, exercise: Exercise, make_findings: MakeFindings, quiet: tuple[str, ...] = (), pace: Pace = REPS
+    ) -> None:
+        self.choice, self.make, self.at_s = Choice(exercise, quiet, pace), make_findings, 0.0
 
     def rep(self, *faults: str, unknown: tuple[str, ...] = (), rep_s: float = REP_S) -> str | None:
         """The slug of what is corrected after a rep with these faults."""
@@ -53,10 +65,16 @@ def test_the_exercises_own_order_decides(done: Set, place: int) -> None:
     assert done.rep(*reversed(in_order[place:])) == in_order[place]
 
 
-def test_what_lasts_goes_before_a_slip_that_ranks_higher(done: Set) -> None:
+def test_what_lasts_goes_before_a_slip_of_the_same_priority(done: Set) -> None:
     assert done.rep(DOWN) == DOWN
     done.rep(DOWN)
-    assert done.rep(DOWN, PELVIS) == DOWN
+    assert done.rep(DOWN, HOLD) == DOWN
+
+
+def test_a_slip_that_ranks_higher_goes_before_what_lasts(done: Set) -> None:
+    done.rep(DOWN)
+    done.rep(DOWN)
+    assert done.rep(DOWN, PELVIS) == PELVIS
 
 
 def test_a_slip_of_safety_goes_before_all_that_lasts(done: Set) -> None:
@@ -93,7 +111,7 @@ def test_statements_that_ask_the_same_share_their_cool_down(done: Set) -> None:
 def test_while_a_cue_is_being_worked_on_nothing_less_important_is_said(done: Set) -> None:
     assert done.rep(FEET) == FEET
     assert done.rep(FEET, HOLD) is None
-    assert done.rep(FEET, PELVIS) == FEET
+    assert done.rep(FEET, TORSO) == FEET
 
 
 def test_while_a_cue_is_being_worked_on_something_more_important_is_said(done: Set) -> None:
@@ -178,6 +196,24 @@ def test_a_new_set_begins_afresh_but_what_was_just_said_is_not_said_again(done: 
 def test_quiet_statements_are_never_told(exercise: Exercise, make_findings: MakeFindings) -> None:
     hushed = Set(exercise, make_findings, quiet=(RANGE,))
     assert [hushed.rep(RANGE) for _ in range(4)] == [None] * 4
+
+
+def test_a_body_that_lies_there_is_not_told_the_same_for_ever(exercise: Exercise, make_findings: MakeFindings) -> None:
+    lying = Set(exercise, make_findings, pace=LOOKS)
+    assert [lying.rep(PELVIS, rep_s=1.5) for _ in range(60)].count(PELVIS) == TIRED_AFTER
+    lying.rep(rep_s=1.5)
+    assert lying.praise() is None, "too late: nobody knows any more what is meant"
+    assert lying.rep(PELVIS, rep_s=1.5) == PELVIS, "it was gone once, so that it may help again"
+
+
+def test_a_body_that_lies_there_is_told_again_after_a_while_and_praised_at_once(
+    exercise: Exercise, make_findings: MakeFindings
+) -> None:
+    lying = Set(exercise, make_findings, pace=LOOKS)
+    said = [lying.rep(PELVIS, rep_s=1.5) for _ in range(7)]
+    assert said == [PELVIS, None, None, None, None, None, PELVIS]
+    assert lying.rep(rep_s=1.5) is None
+    assert lying.praise() == PELVIS
 
 
 def test_an_unknown_statement_is_passed_over(done: Set, make_findings: MakeFindings) -> None:

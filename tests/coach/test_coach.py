@@ -23,6 +23,7 @@ MakeRep = Callable[..., Rep]
 MakeFindings = Callable[..., list[Finding]]
 
 PELVIS, FEET, HOLD, RANGE = "pelvis-does-not-roll", "feet-together", "brief-hold", "knee-opens"
+SAFETY = "within-capacity"
 REP_SLUGS = [statement.slug for statement in load_exercise().statements if statement.scope == "rep"]
 
 
@@ -110,8 +111,19 @@ def test_the_countdown_ends_at_the_start_and_each_second_has_its_word(exercise: 
 def test_a_countdown_that_was_cut_off_is_not_said_late(exercise: Exercise) -> None:
     coach = Coach(exercise)
     coach.begin(0.0)
-    assert coach.tick(11.6) is None  # "three", "two" and "one" have passed
-    assert [cue.words for _, cue in listen(coach, 12.0, 16.0)] == ["And open."]
+    assert coach.tick(ready_s() - 0.4) is None  # "three", "two" and "one" have passed
+    assert [cue.words for _, cue in listen(coach, ready_s(), ready_s() + 4)] == ["And open."]
+
+
+def test_a_countdown_waits_until_what_is_being_said_is_out(exercise: Exercise, make_findings: MakeFindings) -> None:
+    coach = Coach(exercise)
+    cue = coach.start_position(make_findings(["knees-bent"], scope="start"), 1.0)
+    assert cue is not None
+    assert coach.begin(1.5) is None
+    assert coach.standing().seconds_left == pytest.approx(ready_s() + speaking_s(cue.words) - 0.5)
+    at_s, first = listen(coach, 1.5, 8.0)[0]
+    assert at_s == pytest.approx(1.0 + speaking_s(cue.words), abs=0.11)
+    assert first.words.startswith("Get ready")
 
 
 def test_a_start_position_is_corrected_and_praised_but_never_into_the_countdown(
@@ -123,8 +135,12 @@ def test_a_start_position_is_corrected_and_praised_but_never_into_the_countdown(
     assert [(c.kind, c.statement) for c in (cue, praise) if c] == [("correct", "knees-bent"), ("praise", "knees-bent")]
     counting = Coach(exercise)
     counting.begin(0.0)
-    listen(counting, 0.1, 8.5)
-    assert counting.start_position(wrong, 8.6) is None
+    listen(counting, 0.1, 4.0)
+    said = counting.start_position(wrong, 4.0)
+    assert said is not None
+    assert 4.0 + speaking_s(said.words) <= ready_s() - 8, "into the room between two lines"
+    listen(counting, 4.1, 11.5)
+    assert counting.start_position(good, 11.6) is None
     assert Coach(exercise).start_position(make_findings(unknown=["knees-bent"], scope="start"), 1.0) is None
 
 
@@ -143,9 +159,9 @@ def test_sides_take_turns_with_rests_and_the_session_ends(exercise: Exercise, ma
             assert coach.stage == "set"
     assert sides == [(1, "left"), (1, "right"), (2, "left"), (2, "right")]
     assert coach.stage == "done"
-    assert "Turn over, with your right leg on top." in heard[0]
+    assert "Turn around: head where your feet were, right leg on top." in heard[0]
     assert "Thirty more seconds." not in heard[0]
-    assert {"Thirty more seconds.", "Turn over, with your left leg on top."} <= set(heard[1])
+    assert {"Thirty more seconds.", "Turn around: head where your feet were, left leg on top."} <= set(heard[1])
     assert coach.rep(make_rep(), at_s + 5) is None
     assert [one.done.reps for one in coach.sets_done] == [10] * 4
 
@@ -155,6 +171,26 @@ def test_reps_in_a_rest_are_not_counted(exercise: Exercise, make_rep: MakeRep) -
     at_s = do_set(coach, make_rep, 0.0)
     assert coach.rep(make_rep(), at_s + 6) is None
     assert len(coach.sets_done) == 1
+
+
+def test_in_a_rest_the_start_position_matters_once_the_next_side_is_on_top(
+    exercise: Exercise, make_rep: MakeRep
+) -> None:
+    coach = Coach(exercise, plan=Plan.of(exercise, sets=2))
+    assert coach.minds_start("left")
+    assert coach.minds_start("right"), "before the first set either side may begin"
+    at_s = do_set(coach, make_rep, 0.0)
+    listen(coach, at_s, at_s + 10)
+    assert not coach.minds_start("left")
+    assert coach.minds_start("right")
+    listen(coach, at_s, at_s + 47)
+    at_s = do_set(coach, make_rep, at_s + 47)
+    listen(coach, at_s, at_s + 10)
+    assert not coach.minds_start("left"), "80 seconds of rest are left: they are for resting"
+    coach.tick(at_s + 50)
+    assert coach.minds_start("left")
+    listen(coach, at_s + 50, at_s + 60.5)
+    assert not coach.minds_start("left"), "while something is being said"
 
 
 def test_a_rest_can_be_cut_short(exercise: Exercise, make_rep: MakeRep) -> None:
@@ -238,6 +274,15 @@ def test_pain_in_the_middle_of_a_set_breaks_off_what_is_being_said(exercise: Exe
     assert (done.done.reps, done.done.pain) == (1, 7)
 
 
+def test_a_correction_for_safety_breaks_off_what_is_being_said(exercise: Exercise, make_rep: MakeRep) -> None:
+    coach = Coach(exercise)
+    assert coach.rep(make_rep([PELVIS]), 7.0) is not None
+    assert coach.rep(make_rep([FEET]), 7.5) is None
+    cue = coach.rep(make_rep([FEET, SAFETY]), 8.0)
+    assert cue is not None
+    assert (cue.kind, cue.statement, cue.priority) == ("correct", SAFETY, "safety")
+
+
 @pytest.mark.parametrize("value", [-1, 11, math.nan, math.inf])
 def test_a_feeling_outside_the_scale_is_refused(exercise: Exercise, value: float) -> None:
     coach = Coach(exercise)
@@ -301,7 +346,8 @@ def test_whatever_comes_the_coach_keeps_its_rules(
         number = sum(one.done.reps for one in coach.sets_done) + coach.standing().reps
         if cue is None:
             continue
-        assert event == "pain" or at_s >= free_s, "never into what is being said"
+        breaks_in = event == "pain" or (cue.kind, cue.priority) == ("correct", "safety")
+        assert breaks_in or at_s >= free_s, "never into what is being said"
         free_s = at_s + speaking_s(cue.words)
         if cue.statement is None:
             continue

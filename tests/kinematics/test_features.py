@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openclam.kinematics.features import COUNT, PLACES, SLOPE, VISIBLE, features_of
+from openclam.kinematics import Side
+from openclam.kinematics.features import COUNT, PLACES, SLOPE, VISIBLE, features, features_of
 from openclam.pose.landmarks import Landmarks
 from tests.kinematics.test_stage import mirrored
 from tests.sessions import session
@@ -62,3 +63,17 @@ def test_a_turned_camera_shows_in_the_slope_and_the_place_only(degrees: float) -
     turned = replace(seen, image=(seen.image - middle) @ turn + middle, world=seen.world @ turn)
     differs = np.abs(features_of(turned, "left") - features_of(seen, "left")) > 2e-3
     assert set(np.flatnonzero(differs)) <= set(range(SLOPE.start, SLOPE.stop + 2))
+
+
+@pytest.mark.parametrize("top", ["left", "right"])
+def test_one_picture_gives_what_many_at_once_give(top: Side) -> None:
+    seen = [one.landmarks for one in session().sightings[::7] if one.landmarks is not None]
+    many = features(
+        np.stack([one.image for one in seen]),
+        np.stack([one.world for one in seen]),
+        np.stack([one.visibility for one in seen]),
+        np.array([[one.width, one.height] for one in seen], float),
+        np.full(len(seen), top == "right"),
+    )
+    for one, row in zip(seen, many, strict=True):
+        assert np.array_equal(features_of(one, top), row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,10 +15,13 @@ import pytest
 import uvicorn
 
 from openclam.cli_serve import address_of, listen, server_options
+from openclam.errors import ModelError
 from openclam.web.app import create_app
+from openclam.web.scripts import app_folder
 from openclam.web.settings import Settings
 from openclam.web.upload import Uploads
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).with_name("assessment.json")
 
 
@@ -90,3 +94,26 @@ def site(start_site: Starter) -> RunningSite:
 def assessment() -> dict[str, Any]:
     """An assessment of the shipped clip, as JSON has it."""
     return dict(json.loads(EXAMPLE.read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A real browser."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Its own sandbox is not for root, as which containers run.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def coach_is_made() -> None:
+    """Skips where the scripts that the browser runs were not made."""
+    try:
+        app_folder()
+    except ModelError as error:
+        pytest.skip(f"the live coach's scripts are not made here: {error}")

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from openclam.assessment.model import Assessment
+from openclam.coach.screening import load_screening, screen
 from tests.web.conftest import RunningSite, Starter
 
 
@@ -143,7 +144,7 @@ def test_the_schema_is_that_of_the_command_line(site: RunningSite, assessment: d
 def test_openapi_describes_every_path_and_error(site: RunningSite) -> None:
     document = site.browser.get("/api/v1/openapi.json").json()
     assert {path.split("/")[3] for path in document["paths"]} == {
-        "assessment.schema.json", "exercise", "export", "health", "recordings", "sets",
+        "assessment.schema.json", "exercise", "export", "health", "recordings", "screening", "sets",
     }  # fmt: skip
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -154,3 +155,75 @@ def test_openapi_describes_every_path_and_error(site: RunningSite) -> None:
 
 def test_the_exercise_is_there_as_data(site: RunningSite) -> None:
     assert site.browser.get("/api/v1/exercise").json()["name"] == "clamshell"
+
+
+def test_screening_gives_the_coachs_own_advice_and_keeps_nothing(site: RunningSite) -> None:
+    answers = dict.fromkeys(load_screening().items, "no") | {"fai": "yes"}
+    answer = site.browser.post("/api/v1/screening", json={"answers": answers, "lang": "nl"})
+    expected = screen(answers, "nl")
+    assert answer.status_code == 200
+    assert answer.json() == expected.model_dump(mode="json", by_alias=True)
+    assert (expected.level, answer.json()["quiet"]) == ("adapt", list(expected.quiet))
+    assert answer.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in answer.headers
+    open_ = site.browser.post("/api/v1/screening", json={"answers": {}, "lang": "en", "cleared": None}).json()
+    assert len(open_["unanswered"]) == len(answers)
+    assert not open_["may_start"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"answers": {"no-such-question": "yes"}, "lang": "en"}, {"answers": {"fai": "maybe"}, "lang": "en"},
+        {"answers": {"fai": True}, "lang": "en"}, {"answers": {"fai": "yes"}, "lang": "de"}, {"answers": {"fai": "yes"}},
+        {"answers": {}, "lang": "en", "cleared": "yes"}, {"answers": {}, "lang": "en", "cleared": 1}, {"lang": "en"},
+        {"answers": {}, "lang": "en", "more": 1}, {"answers": {f"q-{n}": "no" for n in range(101)}, "lang": "en"},
+        {"answers": {"a" * 65: "no"}, "lang": "en"}, {"answers": [], "lang": "en"},
+    ],
+)  # fmt: skip
+def test_answers_that_are_none_are_refused(site: RunningSite, body: dict[str, Any]) -> None:
+    is_an_error(site.browser.post("/api/v1/screening", json=body), 422, "invalid")
+
+
+def test_another_site_cannot_have_anything_asked(site: RunningSite, assessment: dict[str, Any]) -> None:
+    elsewhere = {"Origin": "https://evil.example"}
+    asked = site.browser.post("/api/v1/screening", json={"answers": {}, "lang": "en"}, headers=elsewhere)
+    is_an_error(asked, 403, "foreign_origin")
+    report = site.browser.post("/en/report", data={"assessment": json.dumps(assessment)}, headers=elsewhere)
+    assert report.status_code == 403
+
+
+def test_what_was_told_around_a_set_is_saved_with_it_exported_shown_and_deleted(
+    site: RunningSite, assessment: dict[str, Any]
+) -> None:
+    me = site.browser
+    outcome = me.post("/api/v1/screening", json={"answers": {"fai": "unsure"}, "lang": "en"}).json()
+    body = {"assessment": assessment, "consent": True, "screening": outcome, "pain": 2, "effort": 6.5}
+    saved = me.post("/api/v1/sets", json=body)
+    assert saved.status_code == 201, saved.text
+    for kept in (me.get(f"/api/v1/sets/{saved.json()['id']}").json(), me.get("/api/v1/export").json()["sets"][0]):
+        assert (kept["screening"], kept["pain"], kept["effort"]) == (outcome, 2, 6.5)
+    page = me.get(f"/en/history/{saved.json()['id']}").text
+    assert "Pain: 2 / 10" in page
+    assert "Effort: 6.5 / 10" in page
+    without = save(site, me, assessment)
+    assert me.get(f"/api/v1/sets/{without}").json()["screening"] is None
+    me.delete("/api/v1/sets?confirm=all")
+    assert me.get("/api/v1/export").json()["sets"] == []
+    for broken in (
+        {**outcome, "level": "fine"},
+        {**outcome, "more": 1},
+        {"answers": {}},
+        [],
+        "yes",
+        {**outcome, "summary": "x" * 5000},
+    ):
+        is_an_error(me.post("/api/v1/sets", json={**body, "screening": broken}), 422, "invalid")
+    for name in ("pain", "effort"):
+        for broken in (-1, 11, "much"):
+            is_an_error(me.post("/api/v1/sets", json={**body, name: broken}), 422, "invalid")
+
+
+def test_a_set_of_another_exercise_is_not_taken_in(site: RunningSite, assessment: dict[str, Any]) -> None:
+    body = {"assessment": {**assessment, "exercise": "bridge"}, "consent": True}
+    is_an_error(site.browser.post("/api/v1/sets", json=body), 422, "invalid")

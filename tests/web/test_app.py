@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,13 +18,6 @@ from openclam.cli_serve import address_of, listen
 from openclam.errors import OpenClamError, UsageError
 from openclam.web.live import live_router
 from tests.web.conftest import RunningSite
-
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(os.environ.get("OPENCLAM_AXE", "axe.min.js"))
-"""axe-core, of which there is no Python package: named by whoever has it."""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ["clamshell", "clamshell/hip-osteoarthritis", "clamshell/hip-impingement-fai", "clamshell/piriformis-syndrome",
-         "recording", "history", "history/delete", "about", "appointment", "offline"]  # fmt: skip
 
 
 def serve(*options: str, folder: Path) -> subprocess.Popen[str]:
@@ -96,72 +88,6 @@ def test_the_live_coach_is_part_of_the_site(site: RunningSite) -> None:
         "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", "Origin": "https://evil.example",
     })  # fmt: skip
     assert refused.status_code == 403
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("lang", ["en", "nl"])
-def test_a_walk_through_every_page(
-    site: RunningSite, chromium: Any, assessment: dict[str, Any], lang: str, width: int
-) -> None:
-    saved = site.browser.post("/api/v1/sets", json={"assessment": assessment, "consent": True}).json()["id"]
-    context = chromium.new_context(viewport={"width": width, "height": 844})
-    context.add_cookies(
-        [{"name": "openclam_owner", "value": site.browser.cookies["openclam_owner"], "url": site.address}]
-    )
-    page = context.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    context.on("request", lambda request: asked.append(request.url))
-    for path in (*PAGES, f"history/{saved}", f"history/{saved}/report", "clamshell/handout"):
-        assert page.goto(f"{site.address}{lang}/{path}").status == 200
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        # By keyboard: the first stop leads past the menu.
-        if not path.endswith(("report", "handout")):
-            page.keyboard.press("Tab")
-            assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
-        check_axe(page, path)
-    assert said == []
-    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(site.address).netloc}
-    context.close()
-
-
-def check_axe(page: Any, path: str) -> None:
-    if not AXE.is_file():
-        return
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], path
-
-
-def test_the_exercise_can_be_read_without_a_network(site: RunningSite, chromium: Any) -> None:
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"{site.address}nl/clamshell")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    context.set_offline(True)
-    for path, title in (
-        ("nl/clamshell", "Clamshell"), ("en/clamshell/hip-osteoarthritis", "Hip osteoarthritis"),
-        ("nl/coach", "Coach mij"), ("nl/history", "Geen verbinding"), ("en/recording", "No connection"),
-    ):  # fmt: skip
-        page.goto(f"{site.address}{path}")
-        assert page.inner_text("h1") == title
-    assert page.evaluate("getComputedStyle(document.querySelector('.button')).borderRadius") == "999px"
-    context.close()
 
 
 def test_a_video_is_sent_and_refused_by_the_form(site: RunningSite, chromium: Any, tmp_path: Path) -> None:

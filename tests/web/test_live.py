@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
+import os
+import signal
 import socket
+import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +24,25 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from openclam.web import sessions
+from openclam.exercise import load_exercise
+from openclam.pose.landmarks import Landmarks
+from openclam.web.engine import LiveSession
 from openclam.web.live import PATH, SERVER, live_router
-from openclam.web.protocol import MESSAGE_BYTES
-from openclam.web.sessions import Limits
+from openclam.web.live_engines import ENGINE
+from openclam.web.protocol import MESSAGE_BYTES, Frame, Hello
+from openclam.web.sessions import Limits, household
 from tests.live_messages import frame, hello
 from tests.sessions import session
 from tests.web.test_engine import recorded
 
 SIGHTINGS = session().sightings
 NAME = "deve-frontal-00"
-LIMITS = Limits(sessions=60, frames_per_s=4000, burst=4000, kept_s=0.6, hello_s=0.5, silent_s=0.8, send_s=0.5)
+LIMITS = Limits(
+    sessions=60, sessions_per_address=60, frames_per_s=4000, burst=4000, kept_s=0.6, hello_s=0.5, silent_s=0.8, send_s=0.5
+)  # fmt: skip
 """Short times, so that the tests are quick; and room for a set sent faster than it was filmed."""
+PATIENT = replace(LIMITS, hello_s=10, silent_s=30)
+"""For a site whose engine starts while the clients wait."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +57,10 @@ class Site:
 
 
 @contextmanager
-def serve(limits: Limits) -> Iterator[Site]:
+def serve(limits: Limits, *, processes: int = 1, command: Sequence[str] = ENGINE) -> Iterator[Site]:
     """The router alone on a real server in a thread of its own, with what it logs."""
     app = FastAPI()
-    app.include_router(live_router(limits=limits))
+    app.include_router(live_router(limits, processes=processes, command=command))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, ws_ping_interval=None, **SERVER)  # type: ignore[arg-type]
     server = uvicorn.Server(config)
     with socket.socket() as listening:
@@ -57,7 +69,9 @@ def serve(limits: Limits) -> Iterator[Site]:
         records: list[logging.LogRecord] = []
         handler = logging.Handler()
         handler.emit = records.append  # type: ignore[method-assign]
-        watched = [logging.getLogger(name) for name in ("uvicorn.error", "openclam.web.live")]
+        watched = [
+            logging.getLogger(name) for name in ("uvicorn.error", "openclam.web.live", "openclam.web.live_engines")
+        ]
         for logger in watched:
             logger.addHandler(handler)
         thread.start()
@@ -152,6 +166,8 @@ def as_told(reps: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 
 def test_a_whole_set_over_the_wire_ends_in_the_recorded_assessment(site: Site) -> None:
+    known = as_recorded()
+
     async def scene() -> None:
         async with site.client() as client:
             ready = await welcomed(client, height_cm=170.0)
@@ -163,7 +179,7 @@ def test_a_whole_set_over_the_wire_ends_in_the_recorded_assessment(site: Site) -
             await say(client, {"type": "finish"})
             assessment = (await hear(client, "assessment"))["assessment"]
             assert assessment["schema"] == "openclam/assessment/1"
-            assert as_told(assessment["reps"]) == as_recorded()
+            assert as_told(assessment["reps"]) == known
             await say(client, {"type": "feeling", "pain": 2, "effort": 4})
             assert (await hear(client, "cue"))["cue"]["kind"] == "info"
             assert (await hear(client, "assessment"))["assessment"]["reps"] == assessment["reps"]
@@ -180,12 +196,13 @@ def test_a_dropped_connection_loses_nothing(site: Site) -> None:
         async with site.client() as client:
             ready = await welcomed(client, resume=token)
             assert ready["resumed"]
-            assert ready["seq"] == 199
-            assert ready["t"] == pytest.approx(SIGHTINGS[199].time_s)
+            taken = ready["seq"]
+            assert 197 <= taken <= 199  # the last ones may be lost on their way
+            assert ready["t"] == pytest.approx(SIGHTINGS[taken].time_s)
             assert ready["reps"] == len([event for event in before if event["type"] == "rep"]) > 0
             again = [json.loads(await client.recv()) for _ in range(ready["reps"])]
             assert [event["rep"]["number"] for event in again if event["again"]] == list(range(1, ready["reps"] + 1))
-            await stream(client, 200, len(SIGHTINGS))
+            await stream(client, taken + 1, len(SIGHTINGS))
             await say(client, {"type": "finish"})
             assert as_told((await hear(client, "assessment"))["assessment"]["reps"]) == as_recorded()
 
@@ -197,9 +214,10 @@ def test_a_second_window_takes_the_session_over(site: Site) -> None:
         async with site.client() as first, site.client() as second:
             token = (await welcomed(first))["token"]
             await stream(first, 0, 20)
-            assert (await welcomed(second, resume=token))["seq"] == 19
+            taken = (await welcomed(second, resume=token))["seq"]
+            assert 17 <= taken <= 19  # the last ones may be on their way
             assert (await refused(first))[::2] == ("taken_over", 4409)
-            await stream(second, 20, 40)
+            await stream(second, taken + 1, 40)
 
     play(scene)
 
@@ -326,7 +344,7 @@ def test_ten_thousand_frames_a_second_are_too_many() -> None:
             await stream(neighbour, 0, 20)
             assert time.perf_counter() - began < 10
 
-    with serve(replace(LIMITS, frames_per_s=60, burst=120)) as site:
+    with serve(replace(PATIENT, frames_per_s=60, burst=120)) as site:
         play(lambda: scene(site))
         assert not [record for record in site.log if record.levelno >= logging.ERROR]
 
@@ -369,7 +387,7 @@ def test_a_client_that_takes_nothing_is_dropped_and_others_go_on(caplog: pytest.
                 await harm
 
     caplog.set_level(logging.INFO, "openclam.web.live")
-    with serve(replace(LIMITS, silent_s=30)) as site:
+    with serve(PATIENT) as site:
         play(lambda: scene(site))
 
 
@@ -433,19 +451,168 @@ def test_a_page_of_this_site_is_let_in(site: Site) -> None:
     play(scene)
 
 
-def test_a_fault_of_ours_is_told_without_its_details(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError("secret of the house")
+def test_one_address_does_not_take_every_place() -> None:
+    async def scene(site: Site) -> None:
+        async with site.client() as one, site.client() as two:
+            token = (await welcomed(one))["token"]
+            await welcomed(two)
+            await stream(one, 0, 10)
+            async with site.client() as third:
+                await say(third, hello(SIGHTINGS[0]))
+                assert (await refused(third))[::2] == ("busy", 1013)
+            one.transport.abort()
+            await asyncio.sleep(0.1)
+            async with site.client() as third:  # a session that waits for its client has its place still
+                await say(third, hello(SIGHTINGS[0]))
+                assert (await refused(third))[::2] == ("busy", 1013)
+            async with site.client() as back:  # and who comes back has it already
+                assert (await welcomed(back, resume=token))["resumed"]
+            await two.close()
+            await asyncio.sleep(0.1)
+            async with site.client() as third:
+                await welcomed(third)
 
+    with serve(replace(PATIENT, sessions_per_address=2, kept_s=30)) as site:
+        play(lambda: scene(site))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("192.0.2.7", "192.0.2.7", True),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("192.0.2.7", "::ffff:192.0.2.7", True),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_a_household_counts_as_one_address(one: str, other: str, alike: bool) -> None:
+    assert (household(one) == household(other)) is alike
+
+
+def children() -> set[int]:
+    """The processes that this one has started."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for its processes in /proc")
+def test_an_engine_that_dies_is_told_of_and_replaced_and_the_sessions_of_others_go_on() -> None:
+    async def scene(site: Site) -> None:
+        before = children()
+        async with site.client() as one, site.client() as other:
+            token = (await welcomed(one))["token"]
+            await welcomed(other)
+            await stream(one, 0, 10)
+            await stream(other, 0, 10)
+            first, second = sorted(children() - before)
+            await asyncio.sleep(1.0)  # one that has lived for a while is replaced at once
+            os.kill(first, signal.SIGKILL)
+            dead, alive = (one, other) if await ends(one) else (other, one)
+            assert (await refused(dead))[::2] == ("internal", 1011)
+            await stream(alive, 10, 60)
+            async with site.client() as back:
+                if dead is one:
+                    await say(back, hello(SIGHTINGS[0], resume=token))
+                    assert (await refused(back))[::2] == ("unknown_session", 4404)
+            async with site.client() as new:
+                await welcomed(new)
+                await stream(new, 0, 10)
+                assert len(children() - before - {first}) == 2
+                assert second in children()
+
+    async def ends(client: ClientConnection) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(client.wait_closed(), 1.0)
+        return client.close_code is not None
+
+    with serve(PATIENT, processes=2) as site:
+        play(lambda: scene(site))
+        assert [record.getMessage() for record in site.log if "ended by itself" in record.getMessage()]
+
+
+def test_an_engine_that_cannot_be_started_is_told_without_details() -> None:
     async def scene(site: Site) -> None:
         async with site.client() as client:
-            await welcomed(client)
-            monkeypatch.setattr(sessions.LiveSession, "step", broken)
+            await say(client, hello(SIGHTINGS[0]))
+            code, words, closed = await refused(client)
+            assert (code, closed) == ("internal", 1011)
+            assert "no-such-program" not in words
+
+    with serve(PATIENT, command=("/no-such-program",)) as site:
+        play(lambda: scene(site))
+
+
+BREAKS = """
+from openclam.web import live_engine
+from openclam.pose.landmarks import Landmarks
+from openclam.web.engine import LiveSession
+
+def broken(*_):
+    raise ZeroDivisionError("secret of the house")
+
+LiveSession.step = broken
+live_engine.main()
+"""
+
+
+def test_a_fault_of_ours_is_told_without_its_details_and_costs_nobody_else_anything(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async def scene(site: Site) -> None:
+        async with site.client() as neighbour, site.client() as client:
+            await welcomed(neighbour)
+            token = (await welcomed(client))["token"]
             await say(client, GOOD)
             code, words, closed = await refused(client)
             assert (code, closed) == ("internal", 1011)
             assert "secret" not in words
+            await say(neighbour, {"type": "feeling", "effort": 3})
+            assert await hear(neighbour, "cue")
+            async with site.client() as back:
+                await say(back, hello(SIGHTINGS[0], resume=token))
+                assert (await refused(back))[::2] == ("unknown_session", 4404)
 
-    with serve(LIMITS) as site:
+    with serve(PATIENT, command=(sys.executable, "-c", BREAKS)) as site:
         play(lambda: scene(site))
-        assert any(record.exc_info for record in site.log)
+    assert "secret of the house" in capfd.readouterr().err
+
+
+def test_a_set_that_ends_does_not_keep_others_waiting() -> None:
+    """Loads are estimated for a second or so; the frames of others are answered meanwhile."""
+
+    async def scene(site: Site) -> None:
+        async with site.client() as client, site.client() as neighbour:
+            await welcomed(client)
+            await welcomed(neighbour)
+            await stream(client, 0, len(SIGHTINGS))
+            await say(client, {"type": "finish"})
+            ended = asyncio.create_task(hear(client, "assessment"))
+            waits: list[float] = []
+            while not ended.done() and 4 * len(waits) + 4 <= len(SIGHTINGS):
+                began = time.perf_counter()
+                await stream(neighbour, 4 * len(waits), 4 * len(waits) + 4)
+                waits.append(time.perf_counter() - began)
+            await ended
+            assert len(waits) > 1
+            assert sorted(waits)[len(waits) // 2] < 0.3
+
+    with serve(PATIENT) as site:
+        play(lambda: scene(site))
+
+
+def test_a_session_lets_go_of_its_pictures() -> None:
+    """What it keeps is a second or so of them; those of a rep that is measured, or of a set that is over, are gone."""
+    running = LiveSession(Hello.model_validate(hello(SIGHTINGS[0])), load_exercise())
+
+    def kept() -> int:
+        gc.collect()
+        return sum(type(one) is Landmarks for one in gc.get_objects())
+
+    before = kept()
+    for seq, seen in enumerate(SIGHTINGS):
+        running.step(Frame.model_validate(frame(seen, seq)))
+    assert running.reps
+    assert len(SIGHTINGS) > 200
+    assert kept() - before < 50

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from openclam.coach.screening import load_screening
 from openclam.exercise import LANGUAGES, load_exercise
 from openclam.exercise.schema import Language
+from openclam.web import page_content
 from openclam.web.page_content import articles, films
 from openclam.web.words import preferred_language, table
 from tests.web.conftest import RunningSite, Starter
@@ -161,11 +163,35 @@ def test_films_that_are_there_are_shown_with_captions(tmp_path: Path) -> None:
     assert (found[1].name, found[1].captions) == (EXERCISE.statement("foot-stays-down").name.nl, None)
 
 
-def test_the_site_can_be_put_on_a_home_screen(site: RunningSite) -> None:
-    manifest = json.loads(site.browser.get("/nl/manifest.webmanifest").text)
-    assert manifest["lang"] == "nl"
-    for icon in manifest["icons"]:
-        assert site.browser.get(icon["src"]).headers["content-type"] == "image/svg+xml"
+def test_a_film_stands_beside_the_dont_that_it_belongs_to(
+    site: RunningSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("clamshell", "clamshell-foot-stays-down", "clamshell-brief-hold"):
+        (tmp_path / f"{name}.mp4").touch()
+    monkeypatch.setattr(page_content, "FILMS", tmp_path)
+    html = site.browser.get("/nl/clamshell").text
+    lifted = html[html.index('id="N2"') : html.index('id="N3"')]
+    assert "clamshell-foot-stays-down.mp4" in lifted
+    assert EXERCISE.statement("foot-stays-down").cue.nl in plain(lifted)
+    assert "clamshell-brief-hold.mp4" in html[html.index('id="faults"') : html.index('id="when"')]
+    assert html.index("clamshell.mp4") < html.index('id="safety"')
+    assert html.count("<video") == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_article_says_what_the_screening_advises_and_what_the_coach_leaves_unsaid(
+    site: RunningSite, lang: Language
+) -> None:
+    text = plain(site.browser.get(f"/{lang}/clamshell/hip-impingement-fai").text)
+    _, item = load_screening().items["fai"]
+    assert item.advice is not None
+    assert item.advice.say(lang) in text
+    assert all(EXERCISE.statement(slug).name.say(lang) in text for slug in item.quiet)
+    assert item.quiet
+
+
+def test_every_page_that_is_to_be_kept_is_there(site: RunningSite) -> None:
+    assert json.loads(site.browser.get("/nl/manifest.webmanifest").text)["lang"] == "nl"
     worker = site.browser.get("/service-worker.js").text
     assert "{{" not in worker
     for path in re.findall(r"\"(/(?:en|nl)/[\w/-]+)\"", worker):

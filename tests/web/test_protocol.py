@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openclam.web.protocol import MESSAGE_BYTES, Frame, Hello, RefusedError, parse
+from openclam.web.protocol import MESSAGE_BYTES, Frame, Hello, PlanAsked, RefusedError, parse
 from tests.live_messages import frame, hello
 from tests.sessions import session
 
@@ -34,6 +34,16 @@ def test_a_hello_and_a_frame_are_read_as_they_were_sent() -> None:
     assert FIRST.landmarks is not None
     np.testing.assert_allclose(points[0][:, 0] * FIRST.width, FIRST.landmarks.image[:, 0], rtol=1e-6)
     np.testing.assert_allclose(points[1], FIRST.landmarks.world, rtol=1e-6)
+
+
+def test_a_plan_and_a_screening_are_read_and_what_is_not_told_is_open() -> None:
+    told = parse(changed(HELLO, plan={"reps": 12, "rest_s": 60, "first": "right"}, screening={"fai": "unsure"}))
+    assert isinstance(told, Hello)
+    assert told.plan == PlanAsked(reps=12, sets=None, rest_s=60.0, first="right", both=True)
+    assert (told.screening, told.cleared) == ({"fai": "unsure"}, None)
+    plain = parse(json.dumps(HELLO))
+    assert isinstance(plain, Hello)
+    assert (plain.plan, plain.screening, plain.cleared) == (None, None, None)
 
 
 def test_a_frame_is_well_within_the_longest_message() -> None:
@@ -85,6 +95,17 @@ def test_half_a_body_is_refused() -> None:
         (changed(HELLO, resume="x" * 200), "resume"),
         (changed(HELLO, band="x" * 200), "band"),
         (changed(HELLO, height_cm=float("nan")), "height_cm"),
+        (changed(HELLO, screening={"trauma": "maybe"}), "screening.trauma"),
+        (changed(HELLO, screening={"x" * 65: "no"}), "screening"),
+        (changed(HELLO, screening={f"q{number}": "no" for number in range(101)}), "screening"),
+        (changed(HELLO, screening=["trauma"]), "screening"),
+        (changed(HELLO, cleared="yes"), "cleared"),
+        (changed(HELLO, plan={"reps": 10.5}), "plan.reps"),
+        (changed(HELLO, plan={"reps": True}), "plan.reps"),
+        (changed(HELLO, plan={"rest_s": float("nan")}), "plan.rest_s"),
+        (changed(HELLO, plan={"first": "top"}), "plan.first"),
+        (changed(HELLO, plan={"both": 1}), "plan.both"),
+        (changed(HELLO, plan={"weeks": 6}), "plan.weeks"),
         ('{"type": "feeling", "pain": 11}', "pain"),
         ('{"type": "feeling", "effort": true}', "effort"),
     ],

@@ -109,7 +109,7 @@ def test_making_twice_makes_the_same_and_the_second_time_nothing(tools: Path) ->
     folder = scripts.build()
     files = scripts.app_files(folder)
     assert set(files) == {
-        "coach.css", "coach.js", "pose-worker.js", "pose_landmarker_full.task", "pose_landmarker_lite.task",
+        "coach.css", "coach.js", "history.js", "pose-worker.js", "pose_landmarker_full.task", "pose_landmarker_lite.task",
         "vision_wasm_internal.js", "vision_wasm_internal.wasm",
     }  # fmt: skip
     assert {path.name for path in folder.iterdir()} == {*files.values(), "manifest.json"}
@@ -138,7 +138,8 @@ def test_no_script_names_a_stranger(tools: Path) -> None:
     folder = scripts.build()
     files = scripts.app_files(folder)
     text = b"".join(
-        (folder / files[name]).read_bytes() for name in ("coach.js", "pose-worker.js", "vision_wasm_internal.js")
+        (folder / files[name]).read_bytes()
+        for name in ("coach.js", "history.js", "pose-worker.js", "vision_wasm_internal.js")
     )
     assert set(re.findall(rb"\w+://[^\"'`]*", text)) == {b"http://www.w3.org/2000/svg", b"file://"}
     text = text.replace(b"type.googleapis.com/mediapipe.", b"")  # so protobuf names its types; nobody is asked there

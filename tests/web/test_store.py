@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from openclam.assessment.model import Assessment
+from openclam.coach.screening import screen
 from openclam.errors import UsageError
 from openclam.web import store as store_module
-from openclam.web.store import Figures, Store, StoreFullError, new_key
+from openclam.web import tables
+from openclam.web.store import Figures, Store, StoreFullError, Told, new_key
 
 ME, OTHER = new_key(), new_key()
 EARLY = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
@@ -97,6 +99,61 @@ def test_figures_are_medians_and_unknown_where_no_rep_told(made: Assessment) -> 
     assert two is not None
     assert figures.opening_deg == pytest.approx((one + two) / 2)
     assert Figures.of(made.model_copy(update={"reps": []})).hold_s is None
+
+
+def test_a_database_of_the_first_version_grows_and_keeps_its_sets(tmp_path: Path, made: Assessment) -> None:
+    path = tmp_path / "old.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(Path(__file__).with_name("store_version_1.sql").read_text("utf-8"))
+    connection.close()
+    key, outcome = "k" * 43, screen({"fai": "yes"}, "en")
+    for _ in range(2):  # the second time there is nothing left to do
+        store = Store(f"sqlite:///{path}")
+        old = store.sets(key, whole=True)[0]
+        assert (old.consent, old.figures.reps, old.told) == ("I agree.", 1, Told())
+        assert Assessment.model_validate_json(old.document).reps[0].number == 1
+        store.close()
+    store = Store(f"sqlite:///{path}")
+    kept = store.save(key, made, "yes", told=Told(outcome, pain=2, effort=6.5))
+    store.close()
+    store = Store(f"sqlite:///{path}")
+    back = store.get(key, kept.id)
+    assert back is not None
+    assert back.told == Told(outcome, pain=2, effort=6.5)
+    assert back.to_dict(whole=True)["screening"] == outcome.model_dump(mode="json", by_alias=True)
+    store.close()
+    assert columns(path) == columns_of_a_new_one(tmp_path)
+
+
+def columns(path: Path) -> dict[str, list[tuple[str, str]]]:
+    with sqlite3.connect(path) as connection:
+        found = {
+            table: [(name, kind) for _, name, kind, *_ in connection.execute(f"PRAGMA table_info({table})")]
+            for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        }
+        version = connection.execute("SELECT version FROM store_version").fetchall()
+    connection.close()
+    assert version == [(tables.VERSION,)]
+    return found
+
+
+def columns_of_a_new_one(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    Store(f"sqlite:///{folder / 'new.sqlite3'}").close()
+    return columns(folder / "new.sqlite3")
+
+
+def test_a_database_that_cannot_grow_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "old.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(Path(__file__).with_name("store_version_1.sql").read_text("utf-8"))
+        before = list(connection.iterdump())
+    connection.close()
+    monkeypatch.setattr(tables, "_STEPS", {1: (*tables._STEPS[1], "ALTER TABLE no_such_table ADD COLUMN x TEXT")})
+    with pytest.raises(UsageError, match="no such table"):
+        Store(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        assert list(connection.iterdump()) == before
+    connection.close()
 
 
 def test_a_newer_database_is_refused(file: Path, store: Store) -> None:

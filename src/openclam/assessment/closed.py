@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.assessment.reps import SLOW_DEG_S
+from openclam.assessment.track import Track
 from openclam.kinematics import Posture, Quantity
 from openclam.kinematics.posture import Values
 
@@ -21,24 +22,23 @@ class Closed:
 
     value: Values
     sd: Values
-    postures: tuple[Posture, ...]
+    postures: Track
 
 
-def closed_position(before: Sequence[Posture], first: Posture) -> Closed:
+def closed_position(before: Track | Sequence[Posture], first: Track | Posture) -> Closed:
     """The last still second of `before`; where there was none, the moment at which the rep begins.
 
     `before` are the postures that lead up to the first rep, oldest first; `first` is its beginning.
     """
-    still: list[Posture] = []
-    for posture in reversed(before):
-        if abs(float(posture.speed[Quantity.OPENING])) > SLOW_DEG_S:
-            if still:
-                break
-            continue
-        if still and still[0].time_s - posture.time_s > LOOK_S:
-            break
-        still.append(posture)
-    chosen = tuple(reversed(still)) or (first,)
-    values = np.stack([posture.value for posture in chosen])
-    spreads = np.stack([posture.sd for posture in chosen])
-    return Closed(np.nanmean(values, axis=0), np.nanmean(spreads, axis=0), chosen)
+    track = before if isinstance(before, Track) else Track.of(before)
+    times, speeds = track.time_s.tolist(), track.speed[:, Quantity.OPENING].tolist()
+    end = len(times)
+    while end > 0 and abs(speeds[end - 1]) > SLOW_DEG_S:
+        end -= 1
+    begin = end
+    while begin > 0 and abs(speeds[begin - 1]) <= SLOW_DEG_S and times[end - 1] - times[begin - 1] <= LOOK_S:
+        begin -= 1
+    beginning = first[:1] if isinstance(first, Track) else Track.of([first])
+    # A copy, and not a part of something larger, which would be kept with it.
+    chosen = Track((track[begin:end] if begin < end else beginning).rows.copy())
+    return Closed(np.nanmean(chosen.value, axis=0), np.nanmean(chosen.sd, axis=0), chosen)

@@ -6,37 +6,62 @@ same verdicts.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from openclam.assessment.clean_range import against_clean_range, clean_outcomes, clean_range, largest
 from openclam.assessment.closed import Closed, closed_position
-from openclam.assessment.findings import circumstances, find, summarise
-from openclam.assessment.measures import band_at_closing, band_over_set, measure_rep, measure_start
+from openclam.assessment.findings import Circumstances, circumstances, find, summarise
+from openclam.assessment.measures import band_at_closing, band_seen, measure_rep, measure_start
 from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
-from openclam.assessment.reps import RepFinder, RepSpan
+from openclam.assessment.reps import RepFinder, RepSpan, RepTimes
+from openclam.assessment.track import Gist
 from openclam.exercise import Exercise, Language
-from openclam.kinematics import Posture, Side
+from openclam.kinematics import Posture, Quantity, Side
 from openclam.kinematics.posture import Values
 from openclam.kinetics.loop import WornLoop
 
 NEW_SET_S = 30.0
 """After a rest this long the closed position is taken anew, as the person may have moved."""
 
+MEASURES = (
+    "opening_deg", "pelvic_roll_deg", "pelvic_tilt_deg", "trunk_rotation_deg", "trunk_lean_deg", "feet_gap_cm",
+    "hip_external_rotation_deg", "hip_abduction_deg", "up_s", "hold_s", "down_s", "peak_speed_deg_s", "band_seen",
+    "band_elongation_closed_pct", "clean_range_deg",
+)  # fmt: skip
+"""What one rep alone gives, in the order in which it is kept."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class MeasuredRep:
     """A rep with the measures that it alone gives, and the closed position that they count from.
 
-    `clean_outcomes` is the clean range for each error that the roll may have (see `clean_range`).
+    `unsure` is the standard deviation of the opening at the peak, as a share of how far the leg rose. `gist` is what the
+    set's view and loads need of its postures. `clean_outcomes` is the clean range for each error that the roll may have
+    (see `clean_range`). What was measured lies in `figures` (k, 2), a value and a standard deviation for each of
+    `MEASURES`, NaN where unseen: a tenth of what the objects that `measures` makes of it would take.
     """
 
-    span: RepSpan
+    span: RepTimes
     closed: Closed
     side: Side
-    measures: Mapping[str, Measured]
+    unsure: float
+    around: Circumstances
+    gist: Gist
+    figures: Values
     clean_outcomes: Values
+
+    @property
+    def measures(self) -> dict[str, Measured]:
+        """The measures by name."""
+        return {
+            name: Measured(value=None if math.isnan(value) else value, sd=None if math.isnan(sd) else sd)
+            for name, (value, sd) in zip(MEASURES, self.figures.tolist(), strict=True)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +116,46 @@ class Assessor:
         reps = [rep for rep in self._reps if rep.side == side]
         return self._judge_rep(len(reps), reps[-1], largest([rep.clean_outcomes for rep in reps])) if reps else None
 
+    def judge_start(self, closed: Closed, reps: Sequence[MeasuredRep] = ()) -> list[Finding]:
+        """The start position of a body that lies as in `closed`; the band is looked for in the pictures of `reps`."""
+        band = Gist.of_all([rep.gist for rep in reps]).band if reps else np.empty(0)
+        measures = {**measure_start(closed), "start_band_seen": band_seen(band)}
+        around = circumstances(closed.postures)
+        return [
+            find(statement, measures, around, self._lang, band=self._band, loop=self._loop)
+            for statement in self._exercise.statements
+            if statement.scope == "start"
+        ]
+
     def finish(self) -> SetResult | None:
         """Close the stream and judge the set; None where no rep was done."""
         span = self._finder.flush()
         if span is not None:
             self._measure(span)
+        self._finder = RepFinder()  # what it kept of the last while is needed no more
         side = self._moving_leg or self._usual_side()
         reps = [rep for rep in self._reps if rep.side == side]
         if side is None or not reps:
             return None
         judged = self._judge(reps)
-        start = self._judge_start(reps)
+        start = self.judge_start(reps[0].closed, reps)
         summaries = summarise(self._exercise, start, [rep.findings for rep in judged], self._lang)
         return SetResult(side, judged, start, summaries, reps)
 
     def _measure(self, span: RepSpan) -> MeasuredRep:
-        side = span.postures[span.top].top
+        side, times = span.postures.top(span.top), span.times
         assert side is not None, "a rep is made of postures that were seen"
         last = self._reps[-1] if self._reps else None
-        same_set = last is not None and last.side == side and span.start_s - last.span.end_s <= NEW_SET_S
-        closed = last.closed if last and same_set else closed_position(span.before, span.postures[0])
+        same_set = last is not None and last.side == side and times.start_s - last.span.end_s <= NEW_SET_S
+        closed = last.closed if last and same_set else closed_position(span.before, span.postures)
         outcomes = clean_outcomes(span, closed)
         measures = measure_rep(span, closed)
         measures["band_elongation_closed_pct"] = band_at_closing(span, self._loop)
         measures["clean_range_deg"] = clean_range(outcomes, measures["opening_deg"])
-        rep = MeasuredRep(span, closed, side, measures, outcomes)
+        unsure = float(span.postures.change_sd[span.peak, Quantity.OPENING]) / span.excursion_deg
+        figures = np.array([(measures[name].value, measures[name].sd) for name in MEASURES], float)
+        around, gist = circumstances(span.postures), span.postures.gist()
+        rep = MeasuredRep(times, closed, side, unsure, around, gist, figures, outcomes)
         self._reps.append(rep)
         return rep
 
@@ -128,27 +168,17 @@ class Assessor:
         return [self._judge_rep(number, rep, clean) for number, rep in enumerate(reps, start=1)]
 
     def _judge_rep(self, number: int, rep: MeasuredRep, clean: Values) -> Rep:
-        measures = {**rep.measures, **against_clean_range(rep.measures["opening_deg"], clean)}
-        around = circumstances(rep.span.postures)
+        measured = rep.measures
+        measures = {**measured, **against_clean_range(measured["opening_deg"], clean)}
         findings = [
-            find(statement, measures, around, self._lang, band=self._band, loop=self._loop)
+            find(statement, measures, rep.around, self._lang, band=self._band, loop=self._loop)
             for statement in self._exercise.statements
             if statement.scope != "start"
         ]
         return _document(number, rep.span, measures, findings)
 
-    def _judge_start(self, reps: Sequence[MeasuredRep]) -> list[Finding]:
-        closed = reps[0].closed
-        measures = {**measure_start(closed), "start_band_seen": band_over_set([rep.span for rep in reps])}
-        around = circumstances(closed.postures)
-        return [
-            find(statement, measures, around, self._lang, band=self._band, loop=self._loop)
-            for statement in self._exercise.statements
-            if statement.scope == "start"
-        ]
 
-
-def _document(number: int, span: RepSpan, measures: Mapping[str, Measured], findings: list[Finding]) -> Rep:
+def _document(number: int, span: RepTimes, measures: Mapping[str, Measured], findings: list[Finding]) -> Rep:
     peaks = {name: measures[name] for name in ANGLES_AND_DISTANCES}
     times = {name: measures[name].value or 0.0 for name in ("up_s", "hold_s", "down_s", "peak_speed_deg_s")}
     return Rep(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,11 +11,11 @@ from importlib.resources import files
 import numpy as np
 
 from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
+from openclam.assessment.track import Seen, Track
 from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
 from openclam.exercise import Exercise, Language, Statement
 from openclam.kinematics import Posture
 from openclam.kinetics.loop import WornLoop
-from openclam.pose.landmarks import Point
 
 OBLIQUE_DEG, BEHIND_DEG = 60.0, 120.0
 """Azimuths off the frontal beyond which a verdict that fails is put down to the camera's place (`docs/camera.md`)."""
@@ -35,13 +35,13 @@ class Circumstances:
     knee_hidden: bool
 
 
-def circumstances(postures: Sequence[Posture]) -> Circumstances:
+def circumstances(postures: Seen | Sequence[Posture]) -> Circumstances:
     """What most of the pictures of a rep, or of the start, were like."""
-    azimuths = [posture.view.azimuth_deg for posture in postures if posture.view is not None]
-    feet = [_share_out(posture, ("ANKLE",)) for posture in postures]
-    knees = [_visibility(posture, "KNEE") for posture in postures]
+    seen: Seen = Track.of(postures) if isinstance(postures, Sequence) else postures
+    azimuths = seen.azimuth_deg[~np.isnan(seen.azimuth_deg)]
+    feet, knees = seen.feet_out.tolist(), seen.knee_seen.tolist()
     return Circumstances(
-        view=bad_view(float(np.median(azimuths))) if azimuths else None,
+        view=bad_view(float(np.median(azimuths))) if len(azimuths) else None,
         feet_out=sum(feet) > len(feet) / 2,
         knee_hidden=bool(knees) and sum(knees) / len(knees) < HIDDEN,
     )
@@ -105,7 +105,7 @@ def _summary(statement: Statement, findings: Sequence[Finding], lang: Language) 
     reasons = [f.why for f in findings if f.why is not None]
     why = None
     if overall is Verdict.CANNOT_JUDGE:
-        why = max(set(reasons), key=reasons.count) if reasons else reason(Reason.MIXED, lang)
+        why = max(dict.fromkeys(reasons), key=reasons.count) if reasons else reason(Reason.MIXED, lang)
     return StatementSummary(
         statement=statement.slug,
         page=list(statement.page),
@@ -169,23 +169,6 @@ def bad_view(azimuth_deg: float) -> Reason | None:
     if abs(azimuth_deg) > OBLIQUE_DEG:
         return Reason.VIEW_FROM_HEAD if azimuth_deg > 0 else Reason.VIEW_FROM_FEET
     return None
-
-
-def _share_out(posture: Posture, joints: Iterable[str]) -> float:
-    """Share of both sides' joints that lie outside the picture."""
-    landmarks = posture.sighting.landmarks
-    if landmarks is None:
-        return 1.0
-    points = np.array([Point[f"{side}_{joint}"] for side in ("LEFT", "RIGHT") for joint in joints])
-    return float(1 - landmarks.inside(points).mean())
-
-
-def _visibility(posture: Posture, joint: str) -> float:
-    """Visibility of the top side's joint, 0 to 1."""
-    landmarks = posture.sighting.landmarks
-    if landmarks is None or posture.top is None:
-        return 0.0
-    return float(landmarks.visibility[Point[f"{posture.top.upper()}_{joint}"]])
 
 
 @cache

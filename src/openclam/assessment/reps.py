@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openclam.assessment.track import Recent, Track
 from openclam.kinematics import Posture, Quantity
-from openclam.pose.landmarks import Floats, Point
-from openclam.pose.lying import ON_THE_SIDE, knee_bend_deg
+from openclam.pose.lying import ON_THE_SIDE
 
 FIRST_RISE_DEG = 12.0
 """Rise that opens the first rep: above what talking and settling make, below the smallest opening
@@ -62,6 +62,21 @@ KEPT_S = 12.0
 
 
 @dataclass(frozen=True, slots=True)
+class RepTimes:
+    """When a rep was where, in seconds.
+
+    `start_s` is the last moment slower than 5°/s before the top; the top lasts from `top_s` to `top_end_s` and is highest
+    at `peak_s`; `end_s` is the first moment slower than 5°/s after it.
+    """
+
+    start_s: float
+    top_s: float
+    peak_s: float
+    top_end_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RepSpan:
     """One rep as found: the postures from the rest before it to its end, and places among them.
 
@@ -69,44 +84,49 @@ class RepSpan:
     `top`, `peak`, `top_end` index into `postures`. `excursion_deg` is the rise from the rep's own rest.
     """
 
-    before: tuple[Posture, ...]
-    postures: tuple[Posture, ...]
+    before: Track
+    postures: Track
     top: int
     peak: int
     top_end: int
     excursion_deg: float
 
     @property
+    def times(self) -> RepTimes:
+        """The rep's moments."""
+        return RepTimes(self.start_s, self.top_s, self.peak_s, self.top_end_s, self.end_s)
+
+    @property
     def start_s(self) -> float:
-        """The last moment slower than 5°/s before the top, in seconds."""
-        return self.postures[0].time_s
+        """See `RepTimes`; likewise the others."""
+        return float(self.postures.time_s[0])
 
     @property
     def top_s(self) -> float:
         """When the top begins."""
-        return self.postures[self.top].time_s
+        return float(self.postures.time_s[self.top])
 
     @property
     def peak_s(self) -> float:
         """When the opening is largest."""
-        return self.postures[self.peak].time_s
+        return float(self.postures.time_s[self.peak])
 
     @property
     def top_end_s(self) -> float:
         """When the top ends."""
-        return self.postures[self.top_end].time_s
+        return float(self.postures.time_s[self.top_end])
 
     @property
     def end_s(self) -> float:
-        """The first moment slower than 5°/s after the top."""
-        return self.postures[-1].time_s
+        """When the rep ends."""
+        return float(self.postures.time_s[-1])
 
 
 class RepFinder:
     """Postures in, one at a time; a rep out when it is over."""
 
     def __init__(self) -> None:
-        self._kept: deque[Posture] = deque()
+        self._kept = Recent()
         self._excursions: deque[float] = deque(maxlen=REMEMBERED_REPS)
         self._rest: deque[tuple[float, float]] = deque()
         self._opened = False
@@ -114,6 +134,7 @@ class RepFinder:
         self._base = np.nan
         self._peak = np.nan
         self._valid_s = -np.inf
+        self._newest = (-np.inf, np.nan)
 
     @property
     def rise_deg(self) -> float:
@@ -136,22 +157,21 @@ class RepFinder:
             return None
         self._peak = max(self._peak, opening)
         if posture.time_s - self._opened_s > LONGEST_REP_S:
-            self._restart(posture)
+            self._restart(posture.time_s, opening)
             return None
-        return self._close(posture) if self._is_back(opening) and _has_settled(posture) else None
+        return self._close(posture.time_s, opening) if self._is_back(opening) and _has_settled(posture) else None
 
     def flush(self) -> RepSpan | None:
         """The rep that the stream cuts off while the leg comes down, if it has come back far enough."""
         if not self._opened or not self._kept:
             return None
-        last = self._kept[-1]
-        return self._close(last) if self._is_back(float(last.value[Quantity.OPENING])) else None
+        time_s, opening = self._newest
+        return self._close(time_s, opening) if self._is_back(opening) else None
 
     def _keep(self, posture: Posture) -> None:
         self._kept.append(posture)
-        horizon = self._opened_s if self._opened else posture.time_s
-        while self._kept[0].time_s < horizon - KEPT_S:
-            self._kept.popleft()
+        self._newest = posture.time_s, float(posture.value[Quantity.OPENING])
+        self._kept.forget_before((self._opened_s if self._opened else posture.time_s) - KEPT_S)
 
     def _resting(self, time_s: float, opening: float) -> None:
         """Follow the rest position; open a rep when the leg has risen clearly above it.
@@ -172,9 +192,9 @@ class RepFinder:
         """Whether enough of the rise has been undone for the rep to be over."""
         return opening <= self._peak - RETURN_SHARE * (self._peak - self._base)
 
-    def _close(self, posture: Posture) -> RepSpan | None:
-        span = _span(list(self._kept), self._base)
-        self._restart(posture)
+    def _close(self, time_s: float, opening: float) -> RepSpan | None:
+        span = _span(self._kept.track(), self._base)
+        self._restart(time_s, opening)
         if span is None or not _is_clamshell(span):
             return None
         if not self._excursions and not _begins_still(span):
@@ -182,10 +202,10 @@ class RepFinder:
         self._excursions.append(span.excursion_deg)
         return span
 
-    def _restart(self, posture: Posture) -> None:
+    def _restart(self, time_s: float, opening: float) -> None:
         self._opened = False
         self._rest.clear()
-        self._resting(posture.time_s, float(posture.value[Quantity.OPENING]))
+        self._resting(time_s, opening)
 
     def _forget(self) -> None:
         self._kept.clear()
@@ -208,10 +228,9 @@ def doing_the_exercise(posture: Posture) -> bool:
     )
 
 
-def _span(kept: list[Posture], base: float) -> RepSpan | None:
+def _span(kept: Track, base: float) -> RepSpan | None:
     """Cut the last rep, which rose from the opening `base`, out of the postures kept; None where it has no beginning."""
-    opening = np.array([posture.value[Quantity.OPENING] for posture in kept])
-    speed = np.array([posture.speed[Quantity.OPENING] for posture in kept])
+    opening, speed = kept.value[:, Quantity.OPENING], kept.speed[:, Quantity.OPENING]
     peak = _last_peak(opening)
     start = _last_slow_before(opening, speed, peak, base)
     excursion = float(opening[peak] - opening[start])
@@ -220,7 +239,7 @@ def _span(kept: list[Posture], base: float) -> RepSpan | None:
     level = opening[peak] - max(TOP_DEG, TOP_SHARE * excursion)
     high = start + np.flatnonzero(opening[start:] >= level)
     top, top_end = int(high[0]), int(high[-1])
-    return RepSpan(tuple(kept[:start]), tuple(kept[start:]), top - start, peak - start, top_end - start, excursion)
+    return RepSpan(kept[:start], kept[start:], top - start, peak - start, top_end - start, excursion)
 
 
 def _last_peak(opening: np.ndarray) -> int:
@@ -262,7 +281,7 @@ def _lowest_before(opening: np.ndarray, peak: int, base: float) -> int:
 
 def _is_clamshell(span: RepSpan) -> bool:
     """Whether the movement, seen as a whole, can be one of this exercise."""
-    on_side = float(np.median([posture.on_side for posture in span.postures]))
+    on_side = float(np.median(span.postures.on_side))
     shapes = (_takes_its_time, _knees_part, _knee_is_bent, _rises_for_certain, _rests_alike)
     return on_side >= REP_ON_SIDE and all(shape(span) for shape in shapes)
 
@@ -274,7 +293,7 @@ def _takes_its_time(span: RepSpan) -> bool:
 
 def _knees_part(span: RepSpan) -> bool:
     """Whether the top knee rose from the lower one, as in a clamshell and not in a bridge."""
-    apart = [float(posture.value[Quantity.KNEES_APART]) for posture in span.postures]
+    apart: list[float] = span.postures.value[:, Quantity.KNEES_APART].tolist()
     return max(apart[span.top : span.top_end + 1]) - apart[0] >= KNEES_PART_CM
 
 
@@ -283,31 +302,23 @@ def _knee_is_bent(span: RepSpan) -> bool:
 
     The lifter has only learned from bent knees and finds one in every body, so that it cannot be asked.
     """
-    bends = [
-        knee_bend_deg(posture.sighting.landmarks, posture.top)
-        for posture in span.postures
-        if posture.sighting.landmarks is not None and posture.top is not None
-    ]
-    return not bends or float(np.median(bends)) >= LEAST_RAW_BEND_DEG or _leaves_the_foot(span)
+    bends = span.postures.knee_bend_deg
+    bends = bends[~np.isnan(bends)]
+    return not len(bends) or float(np.median(bends)) >= LEAST_RAW_BEND_DEG or _leaves_the_foot(span)
 
 
 def _leaves_the_foot(span: RepSpan) -> bool:
     """Whether the top knee parts from the lower one clearly further than the ankles part."""
-    rest, peak = span.postures[0], span.postures[span.peak]
-    knees, ankles = (float(np.hypot(*(_apart_px(peak, joint) - _apart_px(rest, joint)))) for joint in ("KNEE", "ANKLE"))
+    knees, ankles = (
+        float(np.hypot(*(apart[span.peak] - apart[0])))
+        for apart in (span.postures.knees_apart_px, span.postures.ankles_apart_px)
+    )
     return ankles < ANKLE_WITH_KNEE * knees
-
-
-def _apart_px(posture: Posture, joint: str) -> Floats:
-    """From the left to the right one in the picture (2,)."""
-    assert posture.sighting.landmarks is not None, "a rep is made of postures that were seen"
-    image = posture.sighting.landmarks.image
-    return image[Point[f"LEFT_{joint}"], :2] - image[Point[f"RIGHT_{joint}"], :2]
 
 
 def _rises_for_certain(span: RepSpan) -> bool:
     """Whether the rise is clearly more than its own uncertainty."""
-    return span.excursion_deg >= RISE_IN_SDS * float(span.postures[span.peak].change_sd[Quantity.OPENING])
+    return span.excursion_deg >= RISE_IN_SDS * float(span.postures.change_sd[span.peak, Quantity.OPENING])
 
 
 _SETTLING = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
@@ -316,14 +327,15 @@ _STILLNESS = [Quantity.OPENING, Quantity.HIP_FLEXION, Quantity.SIDE_LYING]
 
 def _rests_alike(span: RepSpan) -> bool:
     """Whether the leg came back to where it had lain; a body that gets into position does not."""
-    change = span.postures[-1].value[_SETTLING] - span.postures[0].value[_SETTLING]
+    value = span.postures.value
+    change = value[-1, _SETTLING] - value[0, _SETTLING]
     return bool(np.abs(change).max() <= SETTLED_DEG)
 
 
 def _begins_still(span: RepSpan) -> bool:
     """Whether the body lay still for a moment before the rep."""
-    rest = [posture for posture in span.before if posture.time_s >= span.start_s - STILL_S]
-    if not rest or span.start_s - rest[0].time_s < STILL_S / 2:
+    rest = span.before[int(np.searchsorted(span.before.time_s, span.start_s - STILL_S)) :]
+    if not len(rest) or span.start_s - float(rest.time_s[0]) < STILL_S / 2:
         return False
-    speeds = np.abs(np.stack([posture.speed[_STILLNESS] for posture in rest]))
+    speeds = np.abs(rest.speed[:, _STILLNESS])
     return bool(np.median(speeds, axis=0).max() <= STILL_DEG_S)

@@ -3,11 +3,12 @@
 Pure logic: events come with their times, cues go out, and the same events give the same cues.
 """
 
-from openclam.coach.coach import Coach, Stage, Standing
+from openclam.coach.coach import Coach
 from openclam.coach.cue import Asks, Cue, Kind
 from openclam.coach.feeling import SideSet, next_band
 from openclam.coach.plan import Plan, Turn
 from openclam.coach.screening import Advice, Answer, Outcome, Screening, load_screening, screen
+from openclam.coach.standing import Stage, Standing
 from openclam.coach.tempo import Moment, Step, Tempo
 
 __all__ = [

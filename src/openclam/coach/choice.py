@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from openclam.assessment.model import Finding, Verdict
 from openclam.exercise import Exercise, Statement
@@ -30,19 +31,41 @@ TIRED_AFTER = 3
 """A cue that has not helped this many times goes behind the others: it will not help the next time either."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often to speak. What is counted is what `Choice.observe` takes: reps, or looks at somebody who lies still.
+
+    `gives_up`: whether a cue that has not helped `TIRED_AFTER` times is left out altogether, until its fault was gone
+    once, instead of going behind the others.
+    """
+
+    cool: int = COOL_REPS
+    cool_s: float = COOL_S
+    praise_every: int = PRAISE_EVERY_REPS
+    praise_within: int = PRAISE_WITHIN_REPS
+    gives_up: bool = False
+
+
+REPS = Pace()
+LOOKS = Pace(cool=2, cool_s=8.0, praise_every=1, praise_within=10, gives_up=True)
+"""A body that lies there is looked at every second or two for as long as it takes: told now and then, and not for ever."""
+
+
 class Choice:
     """Takes the findings of one rep after another; tells what to correct and what to praise.
 
     `correction` and `praise` only look: tell with `corrected` and `praised` what was really said.
     """
 
-    def __init__(self, exercise: Exercise, quiet: Collection[str] = ()) -> None:
+    def __init__(self, exercise: Exercise, quiet: Collection[str] = (), pace: Pace = REPS) -> None:
         """Begin with nothing seen.
 
         Args:
             exercise: whose statements are told apart by their slug; of other statements nothing is ever said.
             quiet: slugs of statements that this person is not to be told about.
+            pace: how often to speak.
         """
+        self._pace = pace
         self._statements = {s.slug: s for s in exercise.statements if s.measure is not None and s.slug not in quiet}
         self._order = {slug: place for place, slug in enumerate(self._statements)}
         self._rep = 0
@@ -51,7 +74,7 @@ class Choice:
         self._said: dict[str, tuple[int, float]] = {}
         self._open: dict[str, tuple[int, Statement]] = {}
         self._in_vain: dict[str, int] = {}
-        self._praised_rep = -PRAISE_EVERY_REPS
+        self._praised_rep = -pace.praise_every
 
     def new_set(self) -> None:
         """Forget what was seen, since another side or another set begins; what was said just now still counts."""
@@ -77,17 +100,18 @@ class Choice:
     def correction(self, at_s: float) -> Statement | None:
         """The one fault of this rep to name at `at_s`, None where it is better to be quiet.
 
-        Safety goes first; then what lasts before what was a slip; then the exercise's own order of what to correct
-        first; then what was seen most in the latest reps. While the person is at work on a cue that has just been
-        given, only something more important is said.
+        Safety goes first; then the exercise's own order of what to correct first; then what lasts before what was a
+        slip; then what was seen most in the latest reps. While the person is at work on a cue that has just been given,
+        only something more important is said.
         """
         most_important = len(self._statements)
         for statement in sorted(self._now, key=self._urgency):
-            if statement.rank >= most_important:
+            tired = self._is_tired(statement)
+            if statement.rank >= most_important or (tired and self._pace.gives_up):
                 continue
             if not self._cooling(statement, at_s):
                 return statement
-            if not self._is_tired(statement):
+            if not tired:
                 most_important = statement.rank
         return None
 
@@ -100,12 +124,12 @@ class Choice:
 
     def praise(self) -> Statement | None:
         """The most important statement that was named and is met now, None where there is none or it is too soon."""
-        if self._rep - self._praised_rep < PRAISE_EVERY_REPS:
+        if self._rep - self._praised_rep < self._pace.praise_every:
             return None
         gone = [
             statement
             for measure, (rep, statement) in self._open.items()
-            if rep < self._rep <= rep + PRAISE_WITHIN_REPS and self._recent[measure][-1] is Verdict.MET
+            if rep < self._rep <= rep + self._pace.praise_within and self._recent[measure][-1] is Verdict.MET
         ]
         return min(gone, key=lambda statement: (statement.rank, self._order[statement.slug]), default=None)
 
@@ -114,12 +138,12 @@ class Choice:
         self._open.pop(_measure(statement), None)
         self._praised_rep = self._rep
 
-    def _urgency(self, statement: Statement) -> tuple[bool, bool, bool, int, float, int]:
+    def _urgency(self, statement: Statement) -> tuple[bool, bool, int, bool, float, int]:
         share, times = self._share(_measure(statement))
         lasting = times >= LASTING_REPS and share >= LASTING_SHARE
         is_safety = statement.priority == "safety"
         return (
-            not is_safety, self._is_tired(statement), not lasting, statement.rank, -share, self._order[statement.slug]
+            not is_safety, self._is_tired(statement), statement.rank, not lasting, -share, self._order[statement.slug]
         )  # fmt: skip
 
     def _share(self, measure: str) -> tuple[float, int]:
@@ -133,7 +157,7 @@ class Choice:
         if (said := self._said.get(_measure(statement))) is None:
             return False
         rep, time_s = said
-        return self._rep - rep < COOL_REPS or at_s - time_s < COOL_S
+        return self._rep - rep < self._pace.cool or at_s - time_s < self._pace.cool_s
 
     def _is_tired(self, statement: Statement) -> bool:
         return self._in_vain.get(_measure(statement), 0) >= TIRED_AFTER

@@ -9,18 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict
 
 from openclam.assessment.engine import NEW_SET_S
 from openclam.assessment.model import Finding, Rep
-from openclam.coach.choice import Choice, count_faults
+from openclam.coach.choice import LOOKS, Choice, count_faults
 from openclam.coach.cue import Asks, Cue
 from openclam.coach.feeling import SideSet, effort_words, pain_level, pain_words
 from openclam.coach.plan import Plan, Turn
-from openclam.coach.script import Line, Script, asking_pain, countdown, ready_s, resting
-from openclam.coach.voice import Voice, speaking_s
+from openclam.coach.script import Line, asking_pain, countdown, ready_s, resting
+from openclam.coach.speaker import Speaker
+from openclam.coach.standing import Stage, Standing
+from openclam.coach.wording import about, counted
 from openclam.coach.words import reps as reps_words
 from openclam.coach.words import say
 from openclam.errors import UsageError
@@ -30,30 +29,6 @@ from openclam.kinetics.advice import SetDone
 
 IDLE_S = NEW_SET_S
 """A set without a rep for so long is over: the engine, too, takes what comes then for a new set."""
-
-LATE_S = 5.0
-"""How late the end of a set may be told, where a cue is still being said."""
-
-Stage = Literal["before", "ready", "set", "rest", "done", "stopped"]
-"""Not begun; counting down; in a set; resting; all sets done; stopped for pain."""
-
-
-class Standing(BaseModel):
-    """Where the session is, for a page to show.
-
-    `seconds_left` until the next set begins, where one is waited for. `asks` is the question that is open.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    stage: Stage
-    side: Side
-    set: int
-    sets: int
-    reps: int
-    target_reps: int
-    seconds_left: float | None
-    asks: Asks | None
 
 
 @dataclass(slots=True)
@@ -90,7 +65,6 @@ class Coach:
         self._exercise, self._lang, self._count = exercise, lang, count
         self._plan = plan or Plan.of(exercise)
         self._turns = self._plan.turns()
-        self._quiet = quiet
         self._place = 0
         self._stage: Stage = "before"
         self._begins_s = math.inf
@@ -99,9 +73,8 @@ class Coach:
         self._asks: Asks | None = None
         self._gave_up = False
         self._choice = Choice(exercise, quiet)
-        self._at_start = Choice(exercise, quiet)
-        self._script = Script()
-        self._voice = Voice()
+        self._at_start = Choice(exercise, quiet, LOOKS)
+        self._speaker = Speaker()
         self._now_s = -math.inf
 
     # What happens
@@ -112,8 +85,20 @@ class Coach:
         if self._stage not in ("before", "rest"):
             return None
         self._stage = "ready"
-        self._wait(ready_s(), [])
+        self._wait(self._speaker.busy_s(self._now_s) + ready_s(), [])
         return self.tick(at_s)
+
+    def minds_start(self, side: Side) -> bool:
+        """Whether the start position of somebody who lies with `side` on top is to be told now.
+
+        In a rest it is so once the person lies as the next set asks for, and no sooner than it takes to lie down
+        well: until then they rest. While something is being said nothing else could be.
+        """
+        if self._speaker.busy_s(self._now_s) > 0:
+            return False
+        if self._stage in ("before", "ready"):
+            return not self._done or side == self.turn.side
+        return self._stage == "rest" and side == self.turn.side and self._begins_s - self._now_s <= self._plan.change_s
 
     def start_position(self, findings: Sequence[Finding], at_s: float) -> Cue | None:
         """Take the verdicts on the start position, before a set; gives the one thing to change, or praise for it."""
@@ -121,7 +106,7 @@ class Coach:
         if self._stage not in ("before", "ready", "rest"):
             return None
         self._at_start.observe(findings)
-        return self._speak(self._about(self._at_start))
+        return self._speak(about(self._at_start, self._now_s, self._lang))
 
     def rep(self, rep: Rep, at_s: float, side: Side | None = None) -> Cue | None:
         """Take a rep that has just ended.
@@ -136,7 +121,7 @@ class Coach:
             set was thought to be over because no rep came, the next rep begins one.
         """
         self._clock(at_s)
-        if self._stage in ("done", "stopped") or (self._stage == "rest" and not self._gave_up):
+        if not self.counts:
             return None
         if self._set is None:
             self._begin_set(side)
@@ -144,10 +129,13 @@ class Coach:
         self._set.last_s = self._now_s
         self._set.faults.append(count_faults(rep.findings, self._exercise))
         self._choice.observe(rep.findings)
-        left = self._plan.reps - len(self._set.faults)
-        if left <= 0:
+        done = len(self._set.faults)
+        if done >= self._plan.reps:
             return self.end_set(at_s)
-        return self._speak(self._about(self._choice)) or self._speak(self._counted(left))
+        cue = about(self._choice, self._now_s, self._lang)
+        is_safety = cue is not None and cue.kind == "correct" and cue.priority == "safety"
+        said = self._speak(cue, now=is_safety)
+        return said or (self._speak(counted(done, self._plan.reps, self._lang)) if self._count else None)
 
     def tick(self, at_s: float) -> Cue | None:
         """Time passes: call it a few times a second. Gives the line of countdown or rest that is due."""
@@ -160,7 +148,7 @@ class Coach:
             left_s = self._begins_s - self._now_s
             if left_s <= ready_s():
                 self._stage = "ready" if left_s > 0 else "set"
-        return self._speak(self._script.due(self._now_s)) if self._voice.is_free(self._now_s) else None
+        return self._speaker.due(self._now_s)
 
     def end_set(self, at_s: float) -> Cue | None:
         """The set is over: its reps are done, or the person ends it. None where no set is being done."""
@@ -171,15 +159,18 @@ class Coach:
         self._asks = "pain"
         question = asking_pain(self._now_s, self._lang)
         if turn.rest_s is None:
-            self._stage, self._script = "done", Script([question])
-            return self._speak_soon(say("set.last", self._lang))
+            self._stage = "done"
+            self._speaker.plan([question])
+            return self._speaker.say_soon(say("set.last", self._lang), self._now_s)
         self._place += 1
         self._stage = "rest"
         between = resting(turn, self.turn, self._now_s + turn.rest_s, self._lang)
         self._wait(turn.rest_s, [question, *between])
         key = "set.turn" if self.turn.number == turn.number else "set.over"
         key += "_one" if count == 1 else ""
-        return self._speak_soon(say(key, self._lang, reps=reps_words(count, self._lang), count=count))
+        return self._speaker.say_soon(
+            say(key, self._lang, reps=reps_words(count, self._lang), count=count), self._now_s
+        )
 
     def pain(self, value: float, at_s: float) -> Cue | None:
         """The person tells pain, 0 to 10, after a set or during one; more than 5 stops the session.
@@ -190,7 +181,7 @@ class Coach:
         self._clock(at_s)
         level, words = pain_level(value), pain_words(value, self._lang)
         self._note_pain(value)
-        self._script.drop_questions()
+        self._speaker.drop_questions()
         if level == "stop":
             self._stop()
             return self._speak(Cue(kind="safety", words=words, priority="safety"), now=True)
@@ -228,6 +219,11 @@ class Coach:
         return self._stage
 
     @property
+    def counts(self) -> bool:
+        """Whether a rep that ends now is counted: not in a rest, unless the set was only thought to be over."""
+        return self._stage in ("before", "ready", "set") or (self._stage == "rest" and self._gave_up)
+
+    @property
     def sets_done(self) -> tuple[SideSet, ...]:
         """Every set so far, with faults, pain and effort, as `openclam.coach.feeling.next_band` takes them."""
         return tuple(self._done)
@@ -256,14 +252,14 @@ class Coach:
     def _wait(self, wait_s: float, lines: list[Line]) -> None:
         """Let the next set begin after `wait_s`; `lines` are said before its countdown."""
         self._begins_s = self._now_s + wait_s
-        self._script = Script([*lines, *countdown(self.turn, self._plan.reps, self._begins_s, self._lang)])
+        self._speaker.plan([*lines, *countdown(self.turn, self._plan.reps, self._begins_s, self._lang)])
 
     def _begin_set(self, side: Side | None) -> None:
         if side is not None and not self._done and side != self.turn.side:
             self._plan = self._plan.starting_with(side)
             self._turns = self._plan.turns()
-        self._stage, self._asks, self._script = "set", None, Script()
-        self._gave_up = False
+        self._stage, self._asks, self._gave_up = "set", None, False
+        self._speaker.plan([])
         self._set = _Set(side or self.turn.side, [], self._now_s)
         self._choice.new_set()
 
@@ -278,7 +274,8 @@ class Coach:
     def _stop(self) -> None:
         if self._set is not None:
             self._close_set()
-        self._stage, self._asks, self._script = "stopped", None, Script()
+        self._stage, self._asks = "stopped", None
+        self._speaker.plan([])
 
     def _note_pain(self, value: float) -> None:
         if self._set is not None:
@@ -286,47 +283,12 @@ class Coach:
         elif self._done:
             self._done[-1] = self._done[-1].with_pain(value)
 
-    def _about(self, choice: Choice) -> Cue | None:
-        """The correction or the praise that the last findings ask for; what is more important goes first."""
-        praised, wrong = choice.praise(), choice.correction(self._now_s)
-        if praised is not None and (wrong is None or wrong.rank >= praised.rank):
-            words = say(f"praise.{praised.measure}", self._lang)
-            return Cue(kind="praise", words=words, statement=praised.slug, priority=praised.priority)
-        if wrong is not None:
-            words = wrong.cue.say(self._lang)
-            return Cue(kind="correct", words=words, statement=wrong.slug, priority=wrong.priority)
-        return None
-
-    def _counted(self, left: int) -> Cue | None:
-        if not self._count:
-            return None
-        done = self._plan.reps - left
-        words = say("count.one_more" if left == 1 else "count.plain", self._lang, count=done)
-        return Cue(kind="count", words=words)
-
     def _speak(self, cue: Cue | None, *, now: bool = False) -> Cue | None:
-        """Say it, and remember that it was said; None where the voice is busy or would talk into the next line.
-
-        `now` is for safety and for answers to the person, which may break off what is being said.
-        """
-        if cue is None:
-            return None
-        if not now and not self._voice.is_free(self._now_s):
-            return None
-        if cue.kind in ("correct", "praise") and self._now_s + speaking_s(cue.words) > self._script.next_s():
-            return None
-        self._voice.say(cue.words, self._now_s)
-        if cue.statement is not None:
-            self._remember(cue)
-        return cue
-
-    def _speak_soon(self, words: str) -> Cue | None:
-        """Say it now, or as soon as what is being said is out."""
-        cue = Cue(kind="info", words=words)
-        if self._voice.is_free(self._now_s):
-            return self._speak(cue)
-        self._script.add(Line(self._now_s, self._now_s + LATE_S, cue))
-        return None
+        """Say it, and remember that it was said; None where the voice is busy or would talk into the next line."""
+        said = self._speaker.say(cue, self._now_s, now=now)
+        if said is not None and said.statement is not None:
+            self._remember(said)
+        return said
 
     def _remember(self, cue: Cue) -> None:
         statement = self._exercise.statement(cue.statement or "")

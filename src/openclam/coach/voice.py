@@ -24,6 +24,10 @@ class Voice:
         """Whether nothing is being said at this time."""
         return at_s >= self._free_s
 
+    def busy_s(self, at_s: float) -> float:
+        """How long the words that are being said still take, seconds."""
+        return max(0.0, self._free_s - at_s)
+
     def say(self, words: str, at_s: float) -> None:
         """Begin to say `words`; what was being said is broken off."""
         self._free_s = at_s + speaking_s(words)

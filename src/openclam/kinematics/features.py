@@ -9,6 +9,8 @@ that runs from the hips to the shoulders in the picture. What that takes away an
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -44,12 +46,56 @@ PLACES, VISIBLE, SLOPE = slice(0, _PLACES), slice(_PLACES, _PLACES + len(TOLD_VI
 """Which of the features are places (in body spreads), visibilities (0 to 1), and the trunk's slope (cosine, sine)."""
 
 
+_SPREAD_IN_USED = np.array([list(USED).index(point) for point in _SPREAD])
+_IN_PICTURE = np.array([[[1.0, 1.0, 0.0]], [[1.0, 1.0, 1.0]]])
+"""Which coordinates (2, 1, 3) of image and world count for the spread: depth in the picture is a guess."""
+_ENDS = tuple(
+    tuple(int(Point[f"{side}_{name}"]) for name in ("HIP", "SHOULDER") for side in sides)
+    for sides in (("LEFT", "RIGHT"), ("RIGHT", "LEFT"))
+)
+_PICKED = ((USED, TOLD_VISIBLE), (MIRROR[USED], MIRROR[TOLD_VISIBLE]))
+
+
 def features_of(landmarks: Landmarks, top: Side) -> Features:
-    """The features (COUNT,) of one picture; `top` is the side nearer the ceiling."""
-    size = np.array([[landmarks.width, landmarks.height]], np.float64)
-    flip = np.array([top == "right"])
-    (row,) = features(landmarks.image[None], landmarks.world[None], landmarks.visibility[None], size, flip)
-    return np.asarray(row)
+    """The features (COUNT,) of one picture; `top` is the side nearer the ceiling.
+
+    What `features` gives, number for number, in half its time or less: a live session brings one picture at a time.
+    """
+    flip = top == "right"
+    used, told_visible = _PICKED[flip]
+    left_hip, right_hip, left_shoulder, right_shoulder = _ENDS[flip]
+    sign, middle_x, middle_y = -1.0 if flip else 1.0, landmarks.width / 2, landmarks.height / 2
+    image, world = landmarks.image.tolist(), landmarks.world.tolist()
+
+    def between(one: int, other: int) -> tuple[float, float]:
+        """The middle of two points, from the picture's, after the flip."""
+        x = sign * (image[one][0] - middle_x) + sign * (image[other][0] - middle_x)
+        return x / 2, (image[one][1] - middle_y + (image[other][1] - middle_y)) / 2
+
+    (hip_x, hip_y), (shoulder_x, shoulder_y) = between(left_hip, right_hip), between(left_shoulder, right_shoulder)
+    left, right = world[left_hip], world[right_hip]
+    world_middle = [sign * (left[0] + right[0]) / 2, (left[1] + right[1]) / 2, (left[2] + right[2]) / 2]
+
+    places = np.empty((2, len(USED), 3))
+    places[0], places[1] = landmarks.image[used], landmarks.world[used]
+    places[0] -= (middle_x, middle_y, 0.0)
+    if flip:
+        places[..., 0] *= -1
+    places -= [[[hip_x, hip_y, 0.0]], [world_middle]]
+    squares = (places[:, _SPREAD_IN_USED] * _IN_PICTURE) ** 2
+    spreads = np.sqrt(np.add.reduce(np.add.reduce(squares, axis=2), axis=1) / len(_SPREAD)) + 1e-9
+    places /= spreads[:, None, None]
+
+    trunk_x, trunk_y = shoulder_x - hip_x, shoulder_y - hip_y
+    length = math.sqrt(trunk_x * trunk_x + trunk_y * trunk_y) + 1e-9
+    cos, sin, widest = trunk_x / length, trunk_y / length, max(landmarks.width, landmarks.height)
+    x, y = places[..., 0], places[..., 1]
+    row = np.empty(COUNT, np.float32)
+    turned = row[PLACES].reshape(2, 3, len(USED))
+    turned[:, 0], turned[:, 1], turned[:, 2] = cos * x + sin * y, cos * y - sin * x, places[..., 2]
+    row[VISIBLE] = landmarks.visibility[told_visible]
+    row[SLOPE.start :] = (cos, sin, hip_x / widest, hip_y / widest, float(spreads[0]) / widest, float(spreads[1]))
+    return row
 
 
 def features(

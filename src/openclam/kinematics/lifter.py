@@ -78,14 +78,22 @@ class Networks:
 
     def run(self, inputs: _Table) -> Estimate:
         """The answer to `inputs` (n,)."""
+        # Every array here is small, and calling NumPy costs more than its work: means and variances are written out.
         members, width, _ = self.second.shape
-        hidden = _silu(inputs @ self.first + self.first_bias).reshape(members, 1, width)
-        hidden = _silu(hidden @ self.second + self.second_bias)
-        answer = (hidden @ self.last + self.last_bias)[:, 0]
-        value, log_sd = np.split(answer, 2, axis=1)
-        variance = np.exp(2 * np.clip(log_sd, -6, 3)).mean(axis=0) + value.var(axis=0)
+        hidden = inputs @ self.first
+        hidden += self.first_bias
+        hidden = _silu(hidden).reshape(members, 1, width) @ self.second
+        hidden += self.second_bias
+        answer = _silu(hidden) @ self.last
+        answer += self.last_bias
+        k = len(self.out_scale)
+        value, log_sd = answer[:, 0, :k], answer[:, 0, k:]
+        mean = _mean(value)
+        apart = value - mean
+        variance = _mean(np.exp(2 * np.minimum(np.maximum(log_sd, -6), 3)))
+        variance += _mean(apart * apart)
         return Estimate(
-            (value.mean(axis=0) * self.out_scale + self.out_middle).astype(np.float64),
+            (mean * self.out_scale + self.out_middle).astype(np.float64),
             (np.sqrt(variance) * self.out_scale * self.sd_scale).astype(np.float64),
         )
 
@@ -142,4 +150,16 @@ class Lifter:
 
 
 def _silu(values: _Table) -> _Table:
-    return np.asarray(values / (1 + np.exp(-np.clip(values, -60, 60))))
+    """The activation x / (1 + exp(-x)); below -60 exp is held, which would overflow there."""
+    grown = np.maximum(values, np.float32(-60))
+    np.negative(grown, out=grown)
+    np.exp(grown, out=grown)
+    grown += 1
+    return np.divide(values, grown, out=grown)
+
+
+def _mean(rows: _Table) -> _Table:
+    """The mean (k,) of rows (n, k)."""
+    total: _Table = np.add.reduce(rows)
+    total /= len(rows)
+    return total

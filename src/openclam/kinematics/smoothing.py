@@ -7,7 +7,6 @@ rate. Looking ahead costs exactly the lag.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -17,6 +16,9 @@ from openclam.kinematics.posture import Values
 
 LAG_S = 0.2
 _LEAST = 3
+_ROOM = 64
+_RIDGE = np.diag([0.0, 1e-6, 1e-6])
+"""Keeps the fit from failing where times hardly differ."""
 
 T = TypeVar("T")
 
@@ -36,46 +38,72 @@ class LocalParabola(Generic[T]):
 
     def __init__(self, lag_s: float = LAG_S) -> None:
         self._lag_s = lag_s
-        self._rows: deque[tuple[float, Values, T]] = deque()
+        self._times: list[float] = []
+        self._seen: list[bool] = []
+        self._items: list[T] = []
         self._next = 0
+        self._block = np.empty((0, 0))
+        """The rows themselves, which lie from `_first` on in one block: stacking them for every fit would cost more
+        than the fit."""
+        self._first = 0
 
     def step(self, time_s: float, value: Values, item: T) -> list[Smoothed[T]]:
         """Add one row (NaN where unseen); return the rows that have now seen far enough ahead."""
-        self._rows.append((time_s, value, item))
+        self._keep(value)
+        self._times.append(time_s)
+        self._seen.append(not np.isnan(value).all())
+        self._items.append(item)
         ready = []
-        while self._rows[self._next][0] <= time_s - self._lag_s:
+        while self._times[self._next] <= time_s - self._lag_s:
             ready.append(self._emit())
         return ready
 
     def flush(self) -> list[Smoothed[T]]:
         """The rows still waiting, at the end of the stream."""
-        return [self._emit() for _ in range(len(self._rows) - self._next)]
+        return [self._emit() for _ in range(len(self._times) - self._next)]
+
+    def _keep(self, value: Values) -> None:
+        count = len(self._times)
+        if self._first + count >= len(self._block):  # what has been given back lies before, and leaves room
+            block = np.empty((max(_ROOM, 2 * count), len(value)))
+            block[:count] = self._block[self._first : self._first + count] if count else 0.0
+            self._block, self._first = block, 0
+        self._block[self._first + count] = value
 
     def _emit(self) -> Smoothed[T]:
-        centre, value, item = self._rows[self._next]
-        while self._rows[0][0] < centre - self._lag_s:
-            self._rows.popleft()
-            self._next -= 1
-        near = [(t, row) for t, row, _ in self._rows if abs(t - centre) <= self._lag_s]
-        smooth, speed = _fit(centre, near, value, self._lag_s)
+        centre = self._times[self._next]
+        gone = 0
+        while self._times[gone] < centre - self._lag_s:
+            gone += 1
+        if gone:
+            del self._times[:gone], self._seen[:gone], self._items[:gone]
+            self._first += gone
+            self._next -= gone
+        near = [i for i, t in enumerate(self._times) if self._seen[i] and abs(t - centre) <= self._lag_s]
+        value, speed = self._fitted(centre, near)
+        item = self._items[self._next]
         self._next += 1
-        return Smoothed(centre, smooth, speed, item)
+        return Smoothed(centre, value, speed, item)
+
+    def _fitted(self, centre: float, near: list[int]) -> tuple[Values, Values]:
+        """Value and slope at `centre`, from the rows `near` it that were seen."""
+        value = self._block[self._first + self._next]
+        if not self._seen[self._next]:
+            nothing = np.full(len(value), np.nan)
+            return nothing, nothing
+        if len(near) < _LEAST:
+            return value.copy(), np.zeros(len(value))
+        one_after_another = near[-1] - near[0] + 1 == len(near)
+        where = slice(near[0], near[-1] + 1) if one_after_another else near
+        rows = self._block[self._first : self._first + len(self._times)][where]
+        return _fit(np.array([self._times[i] for i in near]) - centre, rows, self._lag_s)
 
 
-def _fit(centre: float, near: list[tuple[float, Values]], value: Values, lag_s: float) -> tuple[Values, Values]:
-    """Value and slope at `centre` of a weighted parabola through the rows that were seen."""
-    nothing = np.full_like(value, np.nan)
-    if np.isnan(value).all():
-        return nothing, nothing
-    times = np.array([t for t, _ in near]) - centre
-    rows = np.stack([row for _, row in near])
-    seen = ~np.isnan(rows).all(axis=1)
-    times, rows = times[seen], rows[seen]
-    if len(times) < _LEAST:
-        return value, np.zeros_like(value)
+def _fit(times: Values, rows: Values, lag_s: float) -> tuple[Values, Values]:
+    """Value and slope at 0 of a weighted parabola through rows (n, k) at `times` (n,)."""
     weight = (1 - np.abs(times / (lag_s * 1.05)) ** 3) ** 3
-    design = np.stack([np.ones_like(times), times, times**2], axis=1)
+    design = np.empty((len(times), 3))
+    design[:, 0], design[:, 1], design[:, 2] = 1.0, times, times * times
     weighted = design * weight[:, None]
-    ridge = np.diag([0.0, 1e-6, 1e-6])
-    coefficients = np.linalg.solve(design.T @ weighted + ridge, weighted.T @ rows)
+    coefficients = np.linalg.solve(design.T @ weighted + _RIDGE, weighted.T @ rows)
     return coefficients[0], coefficients[1]

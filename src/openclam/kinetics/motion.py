@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from openclam.kinematics import Posture, Quantity
+from openclam.kinematics import Quantity
 from openclam.kinematics.posture import Values
 from openclam.kinetics.clam import clam_posture, hip_to_ankle_length
 from openclam.kinetics.posture import HipPosture
@@ -21,7 +22,20 @@ from openclam.kinetics.posture import HipPosture
 FEET_TOGETHER_CM = 4.0
 """Up to here the upper foot is taken to rest on the lower one; the page's own limit for feet together."""
 
-_NEEDED = (Quantity.OPENING, Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION, Quantity.PELVIC_ROLL)
+_MOVING = [Quantity.OPENING, Quantity.PELVIC_ROLL]
+_NEEDED = [*_MOVING, Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
+
+
+class Moment(Protocol):
+    """A posture as the loads need it: seconds, and the values (COUNT,) in the order of `Quantity`."""
+
+    @property
+    def time_s(self) -> float:
+        """Since the first picture."""
+
+    @property
+    def value(self) -> Values:
+        """NaN where not measured; `openclam.assessment.track.FOLLOWED` are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +46,23 @@ class RepMotion:
     """
 
     number: int
-    postures: Sequence[Posture]
+    postures: Sequence[Moment]
     closed: Values
 
-    def seen(self) -> Sequence[tuple[Posture, HipPosture]]:
+    def seen(self) -> Sequence[tuple[Moment, HipPosture]]:
         """The postures in which the leg was measured, and the same as the loads take them."""
-        return [(one, hip_posture(one.value, self.closed)) for one in self.postures if measured(one.value)]
+        return [
+            (one, hip_posture(one.value, self.closed)) for one in self.postures if np.isfinite(one.value[_MOVING]).all()
+        ]
 
-    def opening_deg(self, posture: Posture) -> float:
+    def opening_deg(self, posture: Moment) -> float:
         """Opening since the closed position, in degrees."""
         return float(posture.value[Quantity.OPENING] - self.closed[Quantity.OPENING])
 
 
 def measured(value: Values) -> bool:
-    """Whether all that the loads need was measured in a posture's values (COUNT,)."""
-    return bool(np.isfinite(value[list(_NEEDED)]).all())
+    """Whether all that the loads need of the closed position was measured in its values (COUNT,)."""
+    return bool(np.isfinite(value[_NEEDED]).all())
 
 
 def hip_posture(value: Values, closed: Values) -> HipPosture:

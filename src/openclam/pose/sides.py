@@ -10,6 +10,7 @@ sides lie as if seen from behind, but whose face has looked here for a while, is
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,13 +19,18 @@ import numpy.typing as npt
 from openclam.pose.landmarks import MIRROR, Landmarks, Point
 from openclam.pose.steady import LEAST_STEP_S
 
+_Points = list[list[float]]
+"""`Landmarks.image` (33, 3) as plain numbers, with which arithmetic on single points is many times as quick."""
+
 _PAIRS = [
-    (Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER),
-    (Point.LEFT_HIP, Point.RIGHT_HIP),
-    (Point.LEFT_KNEE, Point.RIGHT_KNEE),
+    (int(Point.LEFT_SHOULDER), int(Point.RIGHT_SHOULDER)),
+    (int(Point.LEFT_HIP), int(Point.RIGHT_HIP)),
+    (int(Point.LEFT_KNEE), int(Point.RIGHT_KNEE)),
 ]
-_LEFT = np.array([left for left, _ in _PAIRS])
-_RIGHT = np.array([right for _, right in _PAIRS])
+_SHOULDERS, _HIPS, _KNEES = _PAIRS
+_SHANKS = ((int(Point.LEFT_KNEE), int(Point.LEFT_ANKLE)), (int(Point.RIGHT_KNEE), int(Point.RIGHT_ANKLE)))
+_EARS, _NOSE = (int(Point.LEFT_EAR), int(Point.RIGHT_EAR)), int(Point.NOSE)
+_MIRROR = MIRROR.tolist()
 _FEET = (
     np.array([Point.LEFT_ANKLE, Point.LEFT_HEEL, Point.LEFT_FOOT_INDEX]),
     np.array([Point.RIGHT_ANKLE, Point.RIGHT_HEEL, Point.RIGHT_FOOT_INDEX]),
@@ -69,6 +75,7 @@ class Sides:
 
     def __init__(self) -> None:
         self._last: Landmarks | None = None
+        self._last_points: _Points = []
         self._face = _Face()
         self._held_since_s: list[float | None] = [None, None]
         self.counts = SideCounts()
@@ -80,43 +87,46 @@ class Sides:
     def step(self, landmarks: Landmarks) -> Landmarks:
         """The landmarks with sides as they were a moment ago."""
         self.counts.pictures += 1
-        last = self._last
+        last, before = self._last, self._last_points
         if last is not None and landmarks.time_s - last.time_s > FORGET_S:
             last, self._face = None, _Face()
-        mirrored = self._is_mirrored(landmarks, last)
-        if mirrored:
-            landmarks = landmarks.mirrored()
+        points: _Points = landmarks.image.tolist()
+        if self._is_mirrored(landmarks.time_s, points, None if last is None else before):
+            landmarks, points = landmarks.mirrored(), _mirrored(points)
             self.counts.bodies_turned_back += 1
-        if _legs_crossed(landmarks):
+        if _legs_crossed(points):
             landmarks = _exchanged(landmarks, _LEGS)
+            points = landmarks.image.tolist()
             self.counts.legs_exchanged += 1
         if last is not None:
-            if _looks_mirrored(landmarks, last):  # the face has just had the last word
-                last, self._held_since_s = last.mirrored(), self._held_since_s[::-1]
-            landmarks = self._guard_feet(landmarks, last)
-        self._last = landmarks
+            if _looks_mirrored(points, before):  # the face has just had the last word
+                last, before, self._held_since_s = last.mirrored(), _mirrored(before), self._held_since_s[::-1]
+            guarded = self._guard_feet(landmarks, points, last, before)
+            if guarded is not landmarks:
+                landmarks, points = guarded, guarded.image.tolist()
+        self._last, self._last_points = landmarks, points
         return landmarks
 
-    def _is_mirrored(self, landmarks: Landmarks, last: Landmarks | None) -> bool:
+    def _is_mirrored(self, time_s: float, points: _Points, before: _Points | None) -> bool:
         """Whether left and right are exchanged: by the face where it tells, else by the last picture."""
-        seen = _seen(landmarks)
-        faces_here = self._face.step(landmarks.time_s, seen.face_turned)
+        seen = _seen(points)
+        faces_here = self._face.step(time_s, seen.face_turned)
         if faces_here is not None and abs(seen.breadth) >= SEEN_BROADSIDE:
             return (seen.breadth > 0) != faces_here
-        return last is not None and _looks_mirrored(landmarks, last)
+        return before is not None and _looks_mirrored(points, before)
 
-    def _guard_feet(self, landmarks: Landmarks, last: Landmarks) -> Landmarks:
-        ankles = np.array([Point.LEFT_ANKLE, Point.RIGHT_ANKLE])
-        now, before = landmarks.image[ankles, :2], last.image[ankles, :2]
-        limit = JUMP * _shank(last)
-        jumped = np.linalg.norm(now - before, axis=1) > limit
-        onto_other = np.linalg.norm(now - before[::-1], axis=1) < np.linalg.norm(now - before, axis=1) / 2
-        swapped = jumped & onto_other
-        if swapped.all():
+    def _guard_feet(self, landmarks: Landmarks, points: _Points, last: Landmarks, before: _Points) -> Landmarks:
+        limit = JUMP * max(_distance(before[knee], before[ankle]) for knee, ankle in _SHANKS)  # of the longer shank
+        (_, left), (_, right) = _SHANKS
+        swapped = []
+        for ankle, other in ((left, right), (right, left)):
+            moved = _distance(points[ankle], before[ankle])
+            swapped.append(moved > limit and _distance(points[ankle], before[other]) < moved / 2)
+        if all(swapped):
             self.counts.feet_exchanged += 1
             return _exchanged(landmarks, _FEET)
         for side in (0, 1):
-            landmarks = self._hold(landmarks, last, side, bool(swapped[side]))
+            landmarks = self._hold(landmarks, last, side, swapped[side])
         return landmarks
 
     def _hold(self, landmarks: Landmarks, last: Landmarks, side: int, jumped: bool) -> Landmarks:
@@ -145,7 +155,7 @@ class _Face:
         dt = LEAST_STEP_S if self._time_s is None else max(LEAST_STEP_S, time_s - self._time_s)
         self._time_s = time_s
         self._weight_s = min(self._weight_s + dt, FACE_MEMORY_S)
-        self._turned += dt / self._weight_s * (float(np.clip(turned, -MOST_TURNED, MOST_TURNED)) - self._turned)
+        self._turned += dt / self._weight_s * (min(max(turned, -MOST_TURNED), MOST_TURNED) - self._turned)
         return None if abs(self._turned) < FACE_TURNED else self._turned > 0
 
 
@@ -161,39 +171,50 @@ class _Seen:
     face_turned: float
 
 
-def _seen(landmarks: Landmarks) -> _Seen:
-    image = landmarks.image.astype(np.float64)
-    shoulders, hips, _ = (image[[left, right], :2] for left, right in _PAIRS)
-    trunk = shoulders.mean(axis=0) - hips.mean(axis=0)
-    across = (shoulders[0] - shoulders[1] + hips[0] - hips[1]) / 2
-    length = max(float(np.hypot(*trunk)), 1.0)
-    nearer = float(image[[Point.LEFT_EAR, Point.RIGHT_EAR], 2].mean() - image[Point.NOSE, 2])
-    return _Seen(float(trunk[0] * across[1] - trunk[1] * across[0]) / length**2, nearer / length)
+def _seen(points: _Points) -> _Seen:
+    shoulder_x, shoulder_y = _middle(points, _SHOULDERS)
+    hip_x, hip_y = _middle(points, _HIPS)
+    trunk_x, trunk_y = shoulder_x - hip_x, shoulder_y - hip_y
+    across_x, across_y = (
+        (points[_SHOULDERS[0]][axis] - points[_SHOULDERS[1]][axis] + points[_HIPS[0]][axis] - points[_HIPS[1]][axis])
+        / 2
+        for axis in (0, 1)
+    )
+    length = max(math.hypot(trunk_x, trunk_y), 1.0)
+    nearer = (points[_EARS[0]][2] + points[_EARS[1]][2]) / 2 - points[_NOSE][2]
+    return _Seen((trunk_x * across_y - trunk_y * across_x) / length**2, nearer / length)
 
 
-def _looks_mirrored(landmarks: Landmarks, last: Landmarks) -> bool:
+def _looks_mirrored(points: _Points, before: _Points) -> bool:
     """Whether the body fits the last one clearly better with left and right exchanged."""
-    now, before = landmarks.image[:, :2], last.image[:, :2]
-    same = np.linalg.norm(now[np.r_[_LEFT, _RIGHT]] - before[np.r_[_LEFT, _RIGHT]], axis=1).sum()
-    crossed = np.linalg.norm(now[MIRROR][np.r_[_LEFT, _RIGHT]] - before[np.r_[_LEFT, _RIGHT]], axis=1).sum()
-    return bool(crossed < SWAP_GAIN * same)
+    same = crossed = 0.0
+    for left, right in _PAIRS:
+        same += _distance(points[left], before[left]) + _distance(points[right], before[right])
+        crossed += _distance(points[right], before[left]) + _distance(points[left], before[right])
+    return crossed < SWAP_GAIN * same
 
 
-def _legs_crossed(landmarks: Landmarks) -> bool:
+def _legs_crossed(points: _Points) -> bool:
     """Whether the knee of the side that lies uppermost is seen below the other one."""
-    image = landmarks.image[:, :2].astype(np.float64)
-    shoulders, hips, knees = (image[left] - image[right] for left, right in _PAIRS)
-    middles = [image[[left, right]].mean(axis=0) for left, right in _PAIRS[:2]]
-    length = max(float(np.hypot(*(middles[0] - middles[1]))), 1.0)
-    stacked, across = float(shoulders[1] + hips[1]) / 2 / length, float(knees[1]) / length
-    return abs(stacked) >= SEEN_BROADSIDE and -across * np.sign(stacked) > CROSSED
+    shoulders, hips, knees = (points[left][1] - points[right][1] for left, right in _PAIRS)
+    length = max(math.dist(_middle(points, _SHOULDERS), _middle(points, _HIPS)), 1.0)
+    stacked, across = (shoulders + hips) / 2 / length, knees / length
+    return abs(stacked) >= SEEN_BROADSIDE and -across * math.copysign(1.0, stacked) > CROSSED
 
 
-def _shank(landmarks: Landmarks) -> float:
-    """Length of the longer shank in the picture, px."""
-    left = landmarks.image[Point.LEFT_KNEE, :2] - landmarks.image[Point.LEFT_ANKLE, :2]
-    right = landmarks.image[Point.RIGHT_KNEE, :2] - landmarks.image[Point.RIGHT_ANKLE, :2]
-    return float(max(np.linalg.norm(left), np.linalg.norm(right)))
+def _middle(points: _Points, pair: tuple[int, int]) -> tuple[float, float]:
+    """The middle of two points in the picture, px."""
+    one, other = points[pair[0]], points[pair[1]]
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
+def _distance(one: list[float], other: list[float]) -> float:
+    """Between two points in the picture, px."""
+    return math.hypot(one[0] - other[0], one[1] - other[1])
+
+
+def _mirrored(points: _Points) -> _Points:
+    return [points[index] for index in _MIRROR]
 
 
 def _exchanged(landmarks: Landmarks, parts: tuple[npt.NDArray[np.intp], ...]) -> Landmarks:

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from openclam._version import __version__
 from openclam.assessment.model import Assessment
 from openclam.assessment.schema import PATH as SCHEMA
+from openclam.coach.screening import Answer, Outcome, screen
+from openclam.errors import UsageError
+from openclam.exercise import Language
+from openclam.exercise.schema import Slug
 from openclam.web.owned import no_set, own_set
 from openclam.web.problems import ErrorDocument, ErrorText, Problem
 from openclam.web.recording_form import BODY, take_recording
 from openclam.web.security import document_policy
 from openclam.web.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
-from openclam.web.store import SavedSet, StoreFullError
+from openclam.web.store import NOTHING_TOLD, SavedSet, StoreFullError, Told
+from openclam.web.taken_in import check_content, check_exercise
 from openclam.web.upload import Job, State
 from openclam.web.words import consent_words
 
 PREFIX = "/api/v1"
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_MOST_ANSWERS: Final = 100
+_LONGEST_SLUG: Final = 64
+
+OfTen = Annotated[float, Field(ge=0, le=10)]
+"""Pain, and effort, as the person told it."""
 
 router = APIRouter(prefix=PREFIX, responses={"4XX": {"model": ErrorDocument}, "5XX": {"model": ErrorDocument}})
 
@@ -72,20 +82,45 @@ class SetList(BaseModel):
 
 
 class SetDocument(SetSummary):
-    """A saved set, whole, with the words that the person agreed to."""
+    """A saved set, whole, with the words that the person agreed to, and what was told around it where that was saved too."""
 
     consent: str
+    screening: Outcome | None
+    pain: OfTen | None
+    effort: OfTen | None
     assessment: Assessment
 
 
+class Export(BaseModel):
+    """Everything that is kept of whoever asks."""
+
+    schema_: Literal["openclam/export/1"] = Field(alias="schema")
+    sets: list[SetDocument]
+
+
 class SaveRequest(BaseModel):
-    """A set to keep. `consent` says that the person agreed to the words in the settings."""
+    """A set to keep, with what was told before it and after it. `consent`: the person agreed to the words in the settings."""
 
     model_config = ConfigDict(extra="forbid")
 
     assessment: Assessment
     consent: Literal[True]
     performed_at: AwareDatetime | None = None
+    screening: Outcome | None = None
+    pain: OfTen | None = None
+    effort: OfTen | None = None
+
+
+class ScreeningRequest(BaseModel):
+    """Answers by the question's slug; `cleared` says whether the exercise was prescribed, null where nobody asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answers: dict[Annotated[Slug, StringConstraints(max_length=_LONGEST_SLUG)], Answer] = Field(
+        max_length=_MOST_ANSWERS
+    )
+    lang: Language
+    cleared: StrictBool | None = None
 
 
 @router.get("/health", response_model=Health)
@@ -100,10 +135,23 @@ def exercise(request: Request) -> JSONResponse:
     return JSONResponse(site_of(request).exercise.model_dump(mode="json", by_alias=True))
 
 
-@router.get("/assessment.schema.json", response_class=JSONResponse)
+@router.get(
+    "/assessment.schema.json",
+    response_class=Response,
+    responses={200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}}},
+)
 def assessment_schema() -> Response:
     """The JSON Schema of an assessment, the same as on the command line."""
     return Response(SCHEMA.read_bytes(), media_type="application/schema+json")
+
+
+@router.post("/screening", response_model=Outcome, response_model_by_alias=True)
+def screening(wanted: ScreeningRequest) -> Outcome:
+    """What the answers before a set advise. Nothing of it is kept."""
+    try:
+        return screen(wanted.answers, wanted.lang, cleared=wanted.cleared)
+    except UsageError as error:
+        raise Problem(422, "invalid", str(error)) from error
 
 
 @router.post("/recordings", status_code=202, response_model=JobDocument, openapi_extra={"requestBody": BODY})
@@ -128,7 +176,11 @@ async def recording_assessment(request: Request, job_id: str) -> Response:
     return Response(_finished(request, job_id)[0].to_json(), media_type="application/json")
 
 
-@router.get("/recordings/{job_id}/report", response_class=Response)
+@router.get(
+    "/recordings/{job_id}/report",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
 async def recording_report(request: Request, job_id: str) -> Response:
     """The report as one HTML document, once the recording is done."""
     html = _finished(request, job_id)[1]
@@ -146,12 +198,15 @@ async def remove_recording(request: Request, job_id: str) -> Response:
 @router.post("/sets", status_code=201, response_model=SetSummary)
 def save_set(request: Request, wanted: SaveRequest) -> JSONResponse:
     """Keep a set in the history of whoever sends it."""
-    _storable(wanted.assessment)
+    check_content(wanted)
+    check_exercise(wanted.assessment, site_of(request).exercise)
     now = datetime.now(UTC)
     if wanted.performed_at is not None and not _EARLIEST <= wanted.performed_at <= now + timedelta(days=1):
         raise Problem(422, "invalid", "performed_at: expected a moment after the year 2000 that is not to come.")
     owner = owner_or_new(request)
-    kept = keep(request, owner, wanted.assessment, wanted.performed_at)
+    kept = keep(
+        request, owner, wanted.assessment, wanted.performed_at, Told(wanted.screening, wanted.pain, wanted.effort)
+    )
     response = JSONResponse(kept.to_dict(whole=False), 201, {"Location": f"{PREFIX}/sets/{kept.id}"})
     remember_owner(request, response, owner)
     return response
@@ -190,7 +245,7 @@ def remove_set(request: Request, set_id: str) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/export", response_model=None)
+@router.get("/export", response_model=Export)
 def export(request: Request) -> Response:
     """Everything that is kept of whoever asks, as a file to download."""
     owner = owner_of(request)
@@ -200,7 +255,13 @@ def export(request: Request) -> Response:
     return Response(text, media_type="application/json", headers=headers)
 
 
-def keep(request: Request, owner: str, assessment: Assessment, performed_at: datetime | None = None) -> SavedSet:
+def keep(
+    request: Request,
+    owner: str,
+    assessment: Assessment,
+    performed_at: datetime | None = None,
+    told: Told = NOTHING_TOLD,
+) -> SavedSet:
     """Save a set, with the words of consent in the assessment's language.
 
     Raises:
@@ -208,7 +269,8 @@ def keep(request: Request, owner: str, assessment: Assessment, performed_at: dat
     """
     site = site_of(request)
     try:
-        return site.store.save(owner, assessment, consent_words(site.settings, assessment.language), performed_at)
+        words = consent_words(site.settings, assessment.language)
+        return site.store.save(owner, assessment, words, performed_at, told)
     except StoreFullError as error:
         raise Problem(409, "full", str(error)) from error
 
@@ -220,11 +282,3 @@ def _finished(request: Request, job_id: str) -> tuple[Assessment, str]:
     if job.assessment is None or job.report is None:
         raise Problem(409, "not_done", "This recording is still being assessed. Ask again in a few seconds.")
     return job.assessment, job.report
-
-
-def _storable(assessment: Assessment) -> None:
-    """Refuse what JSON cannot hold: numbers that are none, and half characters."""
-    try:
-        json.dumps(assessment.model_dump(mode="json"), allow_nan=False, ensure_ascii=False).encode()
-    except ValueError as error:
-        raise Problem(422, "invalid", "Expected an assessment of finite numbers and whole characters.") from error

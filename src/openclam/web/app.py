@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from openclam.web.live import live_router
 from openclam.web.problems import add_problem_handlers
 from openclam.web.scripts import app_files, app_folder
 from openclam.web.security import COACH_POLICY, LARGEST_BODY, Guard
+from openclam.web.sessions import Limits
 from openclam.web.settings import Settings
 from openclam.web.state import STATIC, SiteState
 from openclam.web.store import Store
@@ -43,12 +44,15 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     Raises:
         UsageError: the database cannot be opened.
     """
+    coach = _coach_folder()
+    coach_files = {} if coach is None else app_files(coach)
     site = SiteState(
         settings=settings,
         exercise=load_exercise(),
         store=Store(settings.site.database),
         uploads=uploads or Uploads(settings.upload),
-        version=_version(STATIC),
+        version=_version(STATIC, coach_files.values()),
+        coach_files=coach_files,
     )
 
     @asynccontextmanager
@@ -69,9 +73,12 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     )
     app.state.site = site
     add_problem_handlers(app)
-    _mount_static(app, site)
+    if coach is not None:
+        app.mount("/static/app", _CoachFiles(directory=coach))
+    app.mount("/static", _Static(directory=STATIC))
     app.include_router(api.router)
-    app.include_router(live_router(site.exercise))
+    limits = Limits(sessions=settings.live.sessions, sessions_per_address=settings.live.sessions_per_address)
+    app.include_router(live_router(limits, processes=settings.live.processes))
     app.include_router(own_pages.router)
     app.include_router(pages.router)
     largest = settings.upload.largest_mb * 1_000_000 + _FORM_AROUND_FILE
@@ -108,20 +115,18 @@ class _Static(StaticFiles):
         return response
 
 
-def _mount_static(app: FastAPI, site: SiteState) -> None:
-    """Our files; below `app/` those of the live coach, wherever they were made."""
+def _coach_folder() -> Path | None:
+    """Where the live coach's files were made; None where they were not."""
     try:
-        folder = app_folder()
-        site.coach_files = app_files(folder)
-        app.mount("/static/app", _CoachFiles(directory=folder))
+        return app_folder()
     except ModelError as error:
         _LOG.warning("The live coach is not offered: %s", error)
-    app.mount("/static", _Static(directory=STATIC))
+        return None
 
 
-def _version(folder: Path) -> str:
-    """Changes when any file does."""
-    mark = hashlib.sha256(__version__.encode())
+def _version(folder: Path, coach_files: Iterable[str]) -> str:
+    """Changes when any file does: what browsers keep goes by it."""
+    mark = hashlib.sha256(" ".join((__version__, *coach_files)).encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             state = path.stat()

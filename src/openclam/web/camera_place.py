@@ -1,15 +1,22 @@
-"""Whether the camera sees enough to judge by, now: the outline that goes green on the live page."""
+"""Whether the camera sees enough to judge by, now: the outline that goes green on the live page, or what to move."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Sequence
 from statistics import median
 
-from openclam.assessment.findings import bad_view, circumstances, reason
-from openclam.assessment.reps import doing_the_exercise
-from openclam.assessment.verdicts import Reason
-from openclam.exercise import Language, Words
-from openclam.kinematics import Posture
+import numpy as np
+
+from openclam.assessment.findings import HIDDEN, bad_view
+from openclam.assessment.reps import LEAST_KNEE_FLEXION_DEG, MOST_SIDE_LYING_DEG, doing_the_exercise
+from openclam.exercise import Language
+from openclam.kinematics import Posture, Quantity, Side
+from openclam.kinematics.posture import View
+from openclam.pose.landmarks import Floats, Point
+from openclam.pose.lying import ON_THE_SIDE
+from openclam.set_run import PARTLY_ON_SIDE
+from openclam.web.live_words import say, view_key
 from openclam.web.protocol import LiveView
 
 LOOK_BACK_S = 1.0
@@ -17,21 +24,34 @@ EVERY_S = 0.1
 """What is seen does not change from picture to picture: a posture this often is enough."""
 AGAIN_S = 0.5
 
-NOBODY = Words(en="nobody is in the picture", nl="er is niemand in beeld")
-NOT_LYING = Words(
-    en="lie on your side with your knees bent, your whole body in the picture",
-    nl="ga op je zij liggen met gebogen knieën, helemaal in beeld",
-)
+STEADILY = 0.8
+"""Share of the last second in which a body must be seen; where it is less, the picture is likely too dark."""
+FAR_PX = 90.0
+"""A body that is smaller than this in the picture has not been tried: the smallest of the accuracy bench is 91 px long."""
+HIGH_DEG = 50.0
+"""Camera elevation beyond which nothing was learned or tried (`docs/lifter.md`)."""
+HIDING_DEG = 30.0
+"""A knee that is hidden from a camera this far off the front, or above it, is hidden by the body: the camera must move."""
+
+_BODY = np.array([
+    Point.NOSE, Point.LEFT_EAR, Point.RIGHT_EAR,
+    Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_KNEE, Point.RIGHT_KNEE,
+    Point.LEFT_ANKLE, Point.RIGHT_ANKLE,
+    Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER,
+])  # fmt: skip
+_HEAD, _MIDDLE, _FEET = slice(0, 3), slice(3, 7), slice(7, 9)
+_KNEE: dict[Side, int] = {"left": int(Point.LEFT_KNEE), "right": int(Point.RIGHT_KNEE)}
 
 
 class CameraPlace:
     """Looks over the last second of postures, twice a second."""
 
-    def __init__(self, lang: Language) -> None:
+    def __init__(self, lang: Language, view: LiveView | None = None) -> None:
+        """Begin with nothing seen, or with `view`, the last that was found before."""
         self._lang: Language = lang
         self._kept: deque[Posture] = deque()
         self._looked_s = float("-inf")
-        self.view = LiveView(judgeable=False, why=NOBODY.say(lang))
+        self.view = view or LiveView(judgeable=False, why=say("view.nobody", lang))
         """What was found last."""
 
     def step(self, posture: Posture) -> None:
@@ -43,19 +63,90 @@ class CameraPlace:
             self._kept.popleft()
         if posture.time_s - self._looked_s >= AGAIN_S:
             self._looked_s = posture.time_s
-            why = self._why()
-            self.view = LiveView(judgeable=why is None, why=why)
+            key = what_to_move(self._kept)
+            self.view = LiveView(judgeable=key is None, why=None if key is None else say(key, self._lang))
 
-    def _why(self) -> str | None:
-        half = len(self._kept) / 2
-        if sum(posture.seen for posture in self._kept) < half:
-            return NOBODY.say(self._lang)
-        bad = bad_view(median(p.view.azimuth_deg for p in self._kept if p.view is not None))
-        around = circumstances(self._kept)
-        if sum(doing_the_exercise(posture) for posture in self._kept) < half:
-            return NOT_LYING.say(self._lang)
-        if bad is not None:
-            return reason(bad, self._lang)
-        if around.feet_out:
-            return reason(Reason.FEET_OUT_OF_PICTURE, self._lang)
-        return reason(Reason.KNEE_HIDDEN, self._lang) if around.knee_hidden else None
+
+def what_to_move(postures: Iterable[Posture]) -> str | None:
+    """The one thing to move first, as a key of `live_words.toml`; None where the view is good.
+
+    In the order in which one hides the other: nobody seen, not lying, cut off by the picture's edge, seen from the wrong
+    side, from too high or too far, lying otherwise than the exercise asks, the knee hidden.
+    """
+    kept = list(postures)
+    seen = [posture for posture in kept if posture.seen]
+    if 2 * len(seen) <= len(kept):
+        return "view.nobody"
+    if len(seen) < STEADILY * len(kept):
+        return "view.unsteady"
+    lying = [posture for posture in seen if posture.on_side >= PARTLY_ON_SIDE]
+    if 2 * len(lying) <= len(seen):
+        return "view.not_lying"
+    return _cut_off(lying) or _wrong_place(lying) or _wrong_posture(seen) or _hidden_knee(seen)
+
+
+def _cut_off(lying: Sequence[Posture]) -> str | None:
+    """Which end of the body lies outside the picture; where more does, the camera stands too near."""
+    points = _points_px(lying)
+    size = np.array([(posture.sighting.width, posture.sighting.height) for posture in lying])[:, None, :]
+    outside = np.asarray(np.any((points < 0) | (points >= size), axis=2))
+    head, middle, feet = (bool(np.median(outside[:, part].mean(axis=1)) > 0.5) for part in (_HEAD, _MIDDLE, _FEET))
+    if middle or (head and feet):
+        return "view.too_near"
+    if head:
+        return "view.head_out"
+    return "view.feet_out" if feet else None
+
+
+def _wrong_place(lying: Sequence[Posture]) -> str | None:
+    place = _place(lying)
+    if place is None:
+        return None
+    bad = bad_view(place.azimuth_deg)
+    if bad is not None:
+        return view_key(bad)
+    if place.elevation_deg > HIGH_DEG:
+        return "view.too_high"
+    return "view.too_far" if float(np.median(np.ptp(_points_px(lying), axis=1).max(axis=1))) < FAR_PX else None
+
+
+def _wrong_posture(seen: Sequence[Posture]) -> str | None:
+    """What keeps the body from being one that does the exercise, None where it is one."""
+    half = len(seen) / 2
+    if sum(doing_the_exercise(posture) for posture in seen) >= half:
+        return None
+    if sum(posture.on_side < ON_THE_SIDE for posture in seen) >= half:
+        return "view.not_lying"
+    if median(posture.value[Quantity.SIDE_LYING] for posture in seen) > MOST_SIDE_LYING_DEG:
+        return "view.roll_over"
+    straight = median(posture.value[Quantity.KNEE_FLEXION] for posture in seen) < LEAST_KNEE_FLEXION_DEG
+    return "view.legs_straight" if straight else "view.not_lying"
+
+
+def _hidden_knee(seen: Sequence[Posture]) -> str | None:
+    if sum(map(_knee_seen, seen)) / len(seen) >= HIDDEN:
+        return None
+    place = _place(seen)
+    if place is not None and abs(place.azimuth_deg) > HIDING_DEG:
+        return "view.from_head" if place.azimuth_deg > 0 else "view.from_feet"
+    return "view.too_high" if place is not None and place.elevation_deg > HIDING_DEG else "view.knee_hidden"
+
+
+def _place(postures: Sequence[Posture]) -> View | None:
+    """Where the camera stands, by the median."""
+    views = [posture.view for posture in postures if posture.view is not None]
+    if not views:
+        return None
+    return View(median(view.azimuth_deg for view in views), median(view.elevation_deg for view in views))
+
+
+def _points_px(lying: Sequence[Posture]) -> Floats:
+    """The points of the body in each picture (n, 11, 2)."""
+    bodies = [posture.sighting.landmarks for posture in lying if posture.sighting.landmarks is not None]
+    return np.stack([body.image[_BODY, :2] for body in bodies])
+
+
+def _knee_seen(posture: Posture) -> float:
+    """Visibility of the top knee, 0 to 1."""
+    landmarks = posture.sighting.landmarks
+    return 0.0 if landmarks is None or posture.top is None else float(landmarks.visibility[_KNEE[posture.top]])

@@ -10,23 +10,21 @@ Nothing here knows of the network, and nothing is shared between two sessions bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict
 
 import numpy as np
 
-from openclam.assessment.engine import MeasuredRep, SetResult
-from openclam.assessment.model import RecordingInfo, Rep
+from openclam.assessment.model import Rep
 from openclam.coach.coach import Coach
 from openclam.coach.cue import Cue
-from openclam.errors import UsageError
+from openclam.coach.standing import Stage
+from openclam.coach.tempo import Tempo
 from openclam.exercise import Exercise
 from openclam.kinematics import Side
-from openclam.options import Options
 from openclam.pose.landmarks import Landmarks, Sighting
-from openclam.pose.sides import Sides
-from openclam.set_run import SetRun
-from openclam.web.camera_place import CameraPlace
-from openclam.web.gauge import UNSEEN, Gauge
+from openclam.web.hello import CoachMaker, options_of, plan_of, screening_of
+from openclam.web.live_set import Finished, LiveSet
+from openclam.web.live_words import why_nothing
 from openclam.web.protocol import (
     Assessed,
     CueSaid,
@@ -35,9 +33,11 @@ from openclam.web.protocol import (
     Frame,
     Hello,
     Problem,
+    Ready,
     RefusedError,
     RepDone,
     State,
+    TempoStep,
     ToClient,
 )
 
@@ -45,23 +45,33 @@ STATE_EVERY_S = 0.1
 REORDERED_S = 0.5
 """A picture this much older than the last one is left out; an older one is refused, as its clock cannot be trusted."""
 LONGEST_SET_S = 1800.0
-LIVE = "live"
-"""What stands in the place of the file's name."""
+BETWEEN_SETS: frozenset[Stage] = frozenset({"before", "ready", "rest"})
+"""When the start position is looked at."""
 
 
 class LiveSession:
-    """One person's session: one set after another, and the coach who goes with them through all."""
+    """One person's session: one set after another, and the coach who goes with them through all.
 
-    def __init__(self, hello: Hello, exercise: Exercise, coach: Coach | None = None) -> None:
+    A set begins with its first picture and ends when the coach ends it, or at `finish`. What comes in the rest that follows
+    is looked at and not counted, and the next set begins with the countdown to it.
+    """
+
+    def __init__(self, hello: Hello, exercise: Exercise, coach: CoachMaker | None = None) -> None:
         """Begin before the first picture.
 
         Raises:
-            RefusedError: an option is not one that can be.
+            RefusedError: an option, the plan or the screening is not one that can be.
         """
-        self._options, self._exercise, self._coach = _options(hello), exercise, coach
+        self._options, self._exercise = options_of(hello), exercise
+        self._screening, plan = screening_of(hello), plan_of(hello, exercise)
+        quiet = () if self._screening is None else self._screening.quiet
+        self._coach = None if coach is None else coach(exercise, hello.lang, plan=plan, quiet=quiet)
+        self._stage: Stage = "before"
         self._width, self._height = hello.width, hello.height
-        self._set = _Set(self._options, exercise)
-        self._finished: _Finished | None = None
+        self._set = LiveSet(self._options, exercise)
+        self._over: list[LiveSet] = []
+        """Sets that the coach has ended and nobody has finished yet, oldest first."""
+        self._finished: Finished | None = None
         self._state_due = -np.inf
         self.seq: int | None = None
         """Of the last frame that was taken."""
@@ -74,10 +84,24 @@ class LiveSession:
         """The client is back, perhaps with a picture of another size."""
         self._width, self._height = hello.width, hello.height
 
+    def ready(self, token: str, *, resumed: bool) -> Ready:
+        """Where the session stands, for a client that has just come."""
+        tempo = Tempo.of(self._exercise, self._options.lang)
+        return Ready(
+            token=token,
+            resumed=resumed,
+            seq=self.seq,
+            t=self.t,
+            sets=self.sets,
+            reps=len(self._latest.reps),
+            tempo=tuple(TempoStep(**asdict(step)) for step in tempo.steps),
+            screening=self._screening,
+        )
+
     @property
     def reps(self) -> list[Rep]:
-        """Those of the set that is being done, as they were judged when they ended."""
-        return self._set.reps
+        """Those of the set that is being done, or waits for `finish`, as they were judged when they ended."""
+        return list(self._latest.reps)
 
     @property
     def finished(self) -> Assessed | None:
@@ -93,18 +117,24 @@ class LiveSession:
         if not self._in_order(frame):
             return []
         done = self._set.step(self._sighting(frame))
-        events: list[ToClient] = [RepDone(rep=rep, cue=self._cue_of(rep, side)) for rep, side in done]
+        events: list[ToClient] = []
+        for rep, side in done if self._counts else ():
+            self._set.reps.append(rep)
+            events.append(RepDone(rep=rep, cue=self._cue_of(rep, side), seq=frame.seq))
+        self._divide()
         if frame.t >= self._state_due:
             # Counted on from when it was due, so that an uneven stream is still told ten times a second.
             self._state_due = max(self._state_due, frame.t - STATE_EVERY_S) + STATE_EVERY_S
-            if self._coach is not None:
-                events += _said(self._coach.tick(frame.t))
+            events += self._said_by_the_clock(frame.t)
+            self._divide()
             events.append(self._state(frame))
         return events
 
     def begin(self) -> list[ToClient]:
         """The person is ready: the coach counts down."""
-        return [] if self._coach is None else _said(self._coach.begin(self.t or 0.0))
+        said = None if self._coach is None else self._coach.begin(self.t or 0.0)
+        self._divide()
+        return _said(said)
 
     def feel(self, feeling: Feeling) -> list[ToClient]:
         """Take pain and effort: what the coach says, and the last set once more where the advice in it changes."""
@@ -114,8 +144,9 @@ class LiveSession:
                 events += _said(self._coach.pain(feeling.pain, self.t or 0.0))
             if feeling.effort is not None:
                 events += _said(self._coach.effort(feeling.effort, self.t or 0.0))
-        if self._set.reps or self._finished is None:
-            self._set.felt(feeling)
+            self._divide()
+        if self._latest.reps or self._finished is None:
+            self._latest.felt(feeling)
         else:
             events.append(self._finished.felt(feeling))
         return events
@@ -123,19 +154,59 @@ class LiveSession:
     def finish(self) -> list[ToClient]:
         """End the set: its assessment, or why there is none. Where loads are estimated this takes a second or so.
 
-        Where no frame came since the last one ended, that one is told again.
+        Where no frame came since the last one ended, or only such as are not counted, that one is told again. Sets that
+        the coach has ended long ago come before it.
         """
-        if self._finished is not None and not self._set.frames:
-            return [self._finished.document]
-        self.sets += 1
         events = [] if self._coach is None else _said(self._coach.end_set(self.t or 0.0))
-        ended, self._set = self._set, _Set(self._options, self._exercise)
+        self._divide()
+        ended, self._over = self._over, []
+        if not ended:
+            if self._finished is not None and not (self._set.frames and self._counts):
+                return [*events, self._finished.document]
+            ended, self._set = [self._set], self._new_set()
+        return [*events, *(self._assess(one) for one in ended)]
+
+    def _assess(self, ended: LiveSet) -> ToClient:
+        self.sets += 1
         result = ended.run.finish()
         if result is None:
             self._finished = None
-            return [*events, Error(error=Problem(code="nobody", message=ended.run.missing("the set")))]
-        self._finished = _Finished(ended, result, ended.assessed(result))
-        return [*events, self._finished.document]
+            return Error(error=Problem(code="nobody", message=why_nothing(ended.run)))
+        self._finished = Finished(ended, result)
+        return self._finished.document
+
+    @property
+    def _counts(self) -> bool:
+        """Whether what is done now is part of a set."""
+        return self._coach is None or self._coach.counts
+
+    @property
+    def _latest(self) -> LiveSet:
+        return self._set if self._set.reps or not self._over else self._over[-1]
+
+    def _divide(self) -> None:
+        """Let a set's pictures end where the coach ends it, and those of the next begin with the countdown."""
+        was, self._stage = self._stage, self._stage if self._coach is None else self._coach.stage
+        if was == "set" != self._stage:
+            self._over.append(self._set)
+            self._set = self._new_set()
+        elif was == "rest" and self._stage == "ready":
+            self._set = self._new_set()
+
+    def _new_set(self) -> LiveSet:
+        return LiveSet(self._options, self._exercise, self._set.place.view)
+
+    def _said_by_the_clock(self, at_s: float) -> list[ToClient]:
+        """The coach's line that is due; else what the start position asks for, where there is time for it."""
+        return [] if self._coach is None else _said(self._coach.tick(at_s) or self._about_the_start(self._coach, at_s))
+
+    def _about_the_start(self, coach: Coach, at_s: float) -> Cue | None:
+        start, side = self._set.start, self._set.start.side
+        if self._stage not in BETWEEN_SETS or side is None or not self._set.place.view.judgeable:
+            return None
+        if not coach.minds_start(side) or (closed := start.look()) is None:
+            return None
+        return coach.start_position(self._set.start_position(closed), at_s)
 
     def _in_order(self, frame: Frame) -> bool:
         """Whether to take the frame; it is left out where it comes a little late, as pictures from a worker may.
@@ -188,101 +259,10 @@ class LiveSession:
             sd=_rounded(reading.sd),
             phase=reading.phase,
             hold_s=round(reading.hold_s, 2),
-            reps=len(self._set.reps),
+            reps=len(self._latest.reps),
             view=self._set.place.view,
             coach=None if self._coach is None else self._coach.standing(),
         )
-
-
-class _Set:
-    """One set: the stages that it runs through, and what the page shows of it."""
-
-    def __init__(self, options: Options, exercise: Exercise) -> None:
-        self.run = SetRun(options, exercise, series=None)
-        self.gauge, self.place, self.reading = Gauge(), CameraPlace(options.lang), UNSEEN
-        self.reps: list[Rep] = []
-        self.frames = 0
-        self.began_t: float | None = None
-        self._sides = Sides()
-        self._last: Sighting | None = None
-
-    def step(self, sighting: Sighting) -> list[tuple[Rep, Side]]:
-        """Take what was seen in one picture; the reps that it ends, and the leg that did each."""
-        self.frames += 1
-        self._last = sighting
-        steps = self.run.step(self._guarded(sighting))
-        done = []
-        for posture, measured in steps:
-            self.reading = self.gauge.step(posture, measured)
-            self.place.step(posture)
-            if measured is not None and (rep := self._judged(measured)) is not None:
-                self.reps.append(rep)
-                done.append((rep, measured.side))
-        return done
-
-    def felt(self, feeling: Feeling) -> None:
-        """Keep how it felt; what was told before stays where this is silent."""
-        told = self.run.options
-        self.run.felt(
-            told.effort if feeling.effort is None else feeling.effort,
-            told.pain if feeling.pain is None else feeling.pain,
-        )
-
-    def assessed(self, result: SetResult) -> Assessed:
-        """The document of the finished set."""
-        assert self._last is not None, "a set with reps has pictures"
-        duration = self._last.time_s
-        info = RecordingInfo(
-            path=LIVE,
-            duration_s=duration,
-            fps=(self.frames - 1) / duration if duration > 0 else 0.0,
-            frames=self.frames,
-            width=self._last.width,
-            height=self._last.height,
-        )
-        return Assessed(assessment=self.run.document(info, [], result))
-
-    def _guarded(self, sighting: Sighting) -> Sighting:
-        if sighting.landmarks is None:
-            self._sides.lost()
-            return sighting
-        landmarks = self._sides.step(sighting.landmarks)
-        return Sighting(sighting.index, sighting.time_s, sighting.width, sighting.height, landmarks)
-
-    def _judged(self, measured: MeasuredRep) -> Rep | None:
-        """The rep as judged by what is known so far; None where it is of the leg that does not count."""
-        rep = self.run.assessor.judge_latest()
-        return rep if rep is not None and rep.end_s == measured.span.end_s else None
-
-
-@dataclass
-class _Finished:
-    """A finished set, kept so that it can be told again, and anew once it is known how it felt."""
-
-    ended: _Set
-    result: SetResult
-    document: Assessed
-
-    def felt(self, feeling: Feeling) -> Assessed:
-        self.ended.felt(feeling)
-        self.document = self.ended.assessed(self.result)
-        return self.document
-
-
-def _options(hello: Hello) -> Options:
-    try:
-        return Options(
-            lang=hello.lang,
-            moving_leg=hello.moving_leg,
-            height_cm=hello.height_cm,
-            mass_kg=hello.mass_kg,
-            band=hello.band,
-            pose_model=hello.pose_model,
-            band_loop_cm=hello.band_loop_cm,
-            thigh_girth_cm=hello.thigh_girth_cm,
-        )
-    except UsageError as problem:
-        raise RefusedError("bad_option", str(problem)) from problem
 
 
 def _said(cue: Cue | None) -> list[ToClient]:

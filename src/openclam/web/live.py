@@ -1,42 +1,26 @@
 """The live coach's WebSocket, /api/v1/live: one connection a person, held to limits.
 
-A frame costs half a millisecond of work, less than handing it to another thread would, so it is done right on the event
-loop, and every connection lets the others go first after each message. Only the end of a set, which may estimate loads,
-goes to a thread, one at a time so that many ends at once do not hold up those who are at it.
+Here are the connections, the tokens and the limits, and nothing else: the sessions themselves live in engine processes
+(`openclam.web.live_engines`), which get each message as it came and answer what is to go back. So a frame costs this
+process a tenth of a millisecond, and the pages of the site are served while people exercise.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, FastAPI, WebSocket, WebSocketDisconnect
 
-from openclam.coach.coach import Coach
-from openclam.exercise import Exercise, Language, load_exercise
-from openclam.web.engine import LiveSession
-from openclam.web.protocol import (
-    MESSAGE_BYTES,
-    Begin,
-    Code,
-    Error,
-    Feeling,
-    Finish,
-    Frame,
-    FromClient,
-    Hello,
-    Problem,
-    Ready,
-    RefusedError,
-    RepDone,
-    ToClient,
-    parse,
-)
+from openclam.exercise import Language
+from openclam.web.live_engines import ENGINE, Engine, EngineError, Engines
+from openclam.web.live_wire import Kind
+from openclam.web.live_words import refused
+from openclam.web.protocol import MESSAGE_BYTES, Code, Error, Hello, Problem, RefusedError, parse
 from openclam.web.sessions import Limits, Seat, Sessions
 
 PATH = "/api/v1/live"
@@ -62,27 +46,37 @@ SERVER: Final[Mapping[str, int | bool]] = {"ws_max_size": MESSAGE_BYTES, "ws_per
 """What uvicorn is to be run with: it refuses what is too long before reading it, and packing would cost more than it
 saves on numbers."""
 
-CoachMaker = Callable[[Exercise, Language], Coach]
-
+_LOST = "something went wrong on the server; the set cannot go on. Begin a new one."
 _log = logging.getLogger(__name__)
 
 
 def live_router(
-    exercise: Exercise | None = None, limits: Limits | None = None, coach: CoachMaker | None = Coach
+    limits: Limits | None = None, *, processes: int | None = None, command: Sequence[str] = ENGINE
 ) -> APIRouter:
-    """The route of the live coach, with its own sessions.
+    """The route of the live coach, with its own sessions and the processes in which they live.
 
     Args:
-        exercise: the page that is coached; the built-in clamshell unless given.
         limits: on clients; see `Limits`.
-        coach: makes the coach of a session; None for none.
+        processes: how many engine processes at most; by default as many as suit the machine.
+        command: what starts one.
     """
-    page, held = exercise or load_exercise(), limits or Limits()
-    sessions, aside = Sessions(held), ThreadPoolExecutor(1, "live-end")
-    router = APIRouter()
+    held = limits or Limits()
+    sessions = Sessions(held)
 
-    def begin(hello: Hello) -> LiveSession:
-        return LiveSession(hello, page, None if coach is None else coach(page, hello.lang))
+    def lost(engine: Engine) -> None:
+        for seat in sessions.of_engine(engine):
+            sessions.drop(seat)
+            if isinstance(seat.holder, _Connection):
+                seat.holder.lose()
+
+    engines = Engines(processes, lost=lost, command=command)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await engines.close()
+
+    router = APIRouter(lifespan=lifespan)
 
     @router.websocket(PATH)
     async def live(websocket: WebSocket) -> None:
@@ -90,7 +84,7 @@ def live_router(
             await websocket.close(1008)
             return
         await websocket.accept()
-        await _Connection(websocket, sessions, held, aside, begin).run()
+        await _Connection(websocket, sessions, held, engines).run()
 
     return router
 
@@ -126,22 +120,17 @@ class _Bucket:
 class _Connection:
     """One client, from its hello to its end."""
 
-    def __init__(
-        self,
-        websocket: WebSocket,
-        sessions: Sessions,
-        limits: Limits,
-        aside: Executor,
-        begin: Callable[[Hello], LiveSession],
-    ) -> None:
-        self._websocket, self._sessions, self._limits, self._aside, self._begin = (
-            websocket, sessions, limits, aside, begin,
-        )  # fmt: skip
+    def __init__(self, websocket: WebSocket, sessions: Sessions, limits: Limits, engines: Engines) -> None:
+        self._websocket, self._sessions, self._limits, self._engines = websocket, sessions, limits, engines
         self._loop = asyncio.get_running_loop()
         self._bucket = _Bucket(limits.frames_per_s, limits.burst, self._loop.time())
         self._seat: Seat | None = None
-        self._farewell: asyncio.Task[None] | None = None
-        """Telling the connection that had the seat before: kept, as the loop itself does not hold it."""
+        self._lang: Language = "en"
+        self._waits_since_s: float | None = None
+        """Since when the client is waited for; None while it waits for an answer."""
+        self._silence: asyncio.TimerHandle | None = None
+        self._aside: set[asyncio.Task[None]] = set()
+        """Telling a client why its connection ends: kept, as the loop itself does not hold them."""
 
     async def run(self) -> None:
         """Serve the client until it goes or breaks a rule."""
@@ -154,31 +143,43 @@ class _Connection:
         except _SlowError:
             _log.info("A live client did not take what it was sent and is dropped.")
             await self._end("silent", "the client does not take what it is sent")
-        except Exception:
-            _log.exception("A live session failed.")
+        except Exception as problem:
+            if not isinstance(problem, EngineError):  # of that the engine has told
+                _log.exception("A live connection failed.")
             if self._seat is not None:
                 self._sessions.drop(self._seat)
-            await self._end("internal", "something went wrong on the server; the set cannot go on. Begin a new one.")
+            await self._end("internal", _LOST)
         finally:
+            if self._silence is not None:
+                self._silence.cancel()
             if self._seat is not None:
                 self._sessions.leave(self._seat, self)
 
+    def lose(self) -> None:
+        """The engine has lost the session."""
+        self._end_soon("internal", _LOST)
+
     async def _serve(self) -> None:
-        hello = await self._receive(self._limits.hello_s)
+        self._listen_for(self._limits.hello_s)
+        text = await self._receive()
+        hello = parse(text)
         if not isinstance(hello, Hello):
             raise RefusedError("no_session", f"expected hello as the first message; got {hello.type}")
-        await self._sit(hello)
+        self._lang = hello.lang
+        seat = await self._sit(hello, text)
+        self._listen_for(self._limits.silent_s)
         while True:
-            message = await self._receive(self._limits.silent_s)
-            await self._handle(message)
-            await asyncio.sleep(0)  # a client with much to send must not keep the others waiting
+            message = (await self._receive()).encode("utf-8", "replace")
+            async with seat.lock:
+                if seat.holder is not self:
+                    raise WebSocketDisconnect(4409)
+                await self._tell(await seat.engine.ask(Kind.MESSAGE, seat.number, message))
+                seat.used = True
 
-    async def _receive(self, within_s: float) -> FromClient:
-        try:
-            async with asyncio.timeout(within_s):
-                event = await self._websocket.receive()
-        except TimeoutError:
-            raise RefusedError("silent", f"expected a message within {within_s:.0f} s; none came") from None
+    async def _receive(self) -> str:
+        self._waits_since_s = self._loop.time()
+        event = await self._websocket.receive()
+        self._waits_since_s = None
         if event["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(event.get("code", 1005))
         if not self._bucket.take(self._loop.time()):
@@ -186,63 +187,54 @@ class _Connection:
                 "too_fast",
                 f"expected {self._limits.frames_per_s:.0f} messages a second at most, after a burst of {self._limits.burst}",
             )
-        text = event.get("text")
+        text: str | None = event.get("text")
         if text is None:
             raise RefusedError("bad_message", "expected text messages with JSON; got a binary one")
-        return parse(text)
+        if len(text) > MESSAGE_BYTES:
+            raise RefusedError("too_large", f"expected a message of {MESSAGE_BYTES} bytes at most; got a longer one")
+        return text
 
-    async def _sit(self, hello: Hello) -> None:
+    def _listen_for(self, within_s: float) -> None:
+        """End the connection once the client has been waited for so long.
+
+        One timer that looks now and then: setting one for every message would cost as much as taking it.
+        """
+        if self._silence is not None:
+            self._silence.cancel()
+        now = self._loop.time()
+        left_s = within_s if self._waits_since_s is None else self._waits_since_s + within_s - now
+        if left_s > 0:
+            self._silence = self._loop.call_later(left_s, self._listen_for, within_s)
+        else:
+            self._end_soon("silent", f"expected a message within {within_s:.0f} s; none came")
+
+    async def _sit(self, hello: Hello, text: str) -> Seat:
         """Take a seat, a new one or that of a session that goes on, and tell the client where it stands."""
         if hello.resume is None:
-            self._sessions.check_room()
-            seat = self._sessions.open(self._begin(hello))
+            seat, kind = await self._new_seat(), Kind.OPEN
         else:
-            seat = self._sessions.find(hello.resume)
+            seat, kind = self._sessions.find(hello.resume), Kind.RESUME
         self._seat = seat
         before = self._sessions.take(seat, self)
         if isinstance(before, _Connection):
-            self._farewell = self._loop.create_task(before._be_taken_over())
+            before._end_soon("taken_over", "this session goes on in another window or connection")
         async with seat.lock:
-            session = seat.session
-            if hello.resume is not None:
-                session.resume(hello)
-            events: list[ToClient] = [
-                Ready(
-                    token=seat.token,
-                    resumed=hello.resume is not None,
-                    seq=session.seq,
-                    t=session.t,
-                    sets=session.sets,
-                    reps=len(session.reps),
-                )
-            ]
-            if session.finished is not None:
-                events.append(session.finished)
-            events += [RepDone(rep=rep, cue=None, again=True) for rep in session.reps]
-            await self._tell(events)
+            payload = f"{seat.token}\n{text}".encode("utf-8", "replace")
+            await self._tell(await seat.engine.ask(kind, seat.number, payload))
+        return seat
 
-    async def _handle(self, message: FromClient) -> None:
-        assert self._seat is not None, "messages are handled once the client has a seat"
-        async with self._seat.lock:
-            if self._seat.holder is not self:
-                raise WebSocketDisconnect(4409)
-            session = self._seat.session
-            match message:
-                case Frame():
-                    events = session.step(message)
-                case Begin():
-                    events = session.begin()
-                case Feeling():
-                    events = await self._loop.run_in_executor(self._aside, session.feel, message)
-                case Finish():
-                    events = await self._loop.run_in_executor(self._aside, session.finish)
-                case Hello():
-                    raise RefusedError("no_session", "expected one hello a connection; got another")
-            await self._tell(events)
+    async def _new_seat(self) -> Seat:
+        address = "" if self._websocket.client is None else self._websocket.client.host
+        self._sessions.check_room(address)
+        engine = await self._engines.least_busy()
+        try:
+            return self._sessions.open(engine, address)
+        except RefusedError:  # others were quicker while the engine started
+            engine.seats -= 1
+            raise
 
-    async def _tell(self, events: Iterable[ToClient]) -> None:
-        for event in events:
-            text = event.model_dump_json(by_alias=True)
+    async def _tell(self, texts: Iterable[str]) -> None:
+        for text in texts:
             try:
                 async with asyncio.timeout(self._limits.send_s):
                     await self._websocket.send_text(text)
@@ -251,13 +243,17 @@ class _Connection:
             except RuntimeError as problem:  # closed from elsewhere, as when another connection takes over
                 raise WebSocketDisconnect(1006) from problem
 
-    async def _be_taken_over(self) -> None:
-        await self._end("taken_over", "this session goes on in another window or connection")
+    def _end_soon(self, code: Code, message: str) -> None:
+        """As `_end`, from where nothing waits for it; the connection then hears that it is closed."""
+        task = self._loop.create_task(self._end(code, message))
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
 
     async def _end(self, code: Code, message: str) -> None:
         """Say why, and close; a client that does not listen any more is left alone."""
+        error = Error(error=Problem(code=code, message=refused(code, message, self._lang)))
         with suppress(_SlowError, WebSocketDisconnect, RuntimeError):
-            await self._tell([Error(error=Problem(code=code, message=message))])
+            await self._tell([error.model_dump_json(by_alias=True)])
         with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
             async with asyncio.timeout(self._limits.send_s):
                 await self._websocket.close(CLOSE_CODES[code], code)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from openclam.assessment.model import Assessment
+from openclam.exercise import Language
 from openclam.report import summary
 from openclam.report.corrections import corrections
-from openclam.report.html import report_html
 from openclam.report.words import speech
 from openclam.web.api import keep
 from openclam.web.owned import no_set, own_set
@@ -19,15 +22,25 @@ from openclam.web.pages import READ, known
 from openclam.web.problems import Problem
 from openclam.web.recording_form import take_recording
 from openclam.web.rendering import PRIVATE, page, problem_words
-from openclam.web.security import document_policy
+from openclam.web.security import LARGEST_BODY, document_policy
 from openclam.web.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
 from openclam.web.store import SavedSet
+from openclam.web.taken_in import check_content, check_exercise, report_of, shown
 from openclam.web.trend import MEASURES, day, figure_words, trends
-from openclam.web.words import site_speech
+from openclam.web.words import site_speech, table
 
 router = APIRouter(include_in_schema=False)
 _LOOK_AGAIN_S = 3
 """A page that waits for a recording asks again after so many seconds."""
+
+_WORDS_IN_THE_BROWSER = (
+    "here.close", "here.delete", "here.delete_all", "here.effort", "here.export", "here.not_saved", "here.on_site",
+    "here.pain", "here.report", "here.save", "here.saved", "here.screening", "here.set", "here.sure_all", "here.sure_one",
+    "here.unreadable", "history.day", "history.latest", "history.leg", "history.legend_left", "history.legend_right",
+    "history.plot_alt", "history.scroll", "delete.no", "delete.yes", "leg.left", "leg.right", "save.agree", "save.button",
+    *(f"measure.{name}" for name, _ in MEASURES),
+)  # fmt: skip
+"""What `browser/history.ts` says, for the sets that only the browser keeps."""
 
 
 @router.api_route("/{lang}/recording", methods=READ)
@@ -107,18 +120,31 @@ async def remove_recording(request: Request, lang: str, job_id: str) -> Response
     return RedirectResponse(f"/{language}/recording", 303)
 
 
+@router.post("/{lang}/report")
+async def report_of_a_set(request: Request, lang: str) -> Response:
+    """The report of a set that only the browser keeps, sent as the form's `assessment` (JSON). Nothing of it is kept."""
+    language, exercise = known(lang), site_of(request).exercise
+    async with request.form(max_files=0, max_fields=1, max_part_size=LARGEST_BODY) as form:
+        document = form.get("assessment")
+    try:
+        assessment = Assessment.model_validate_json(document if isinstance(document, str) else "")
+    except ValidationError as error:
+        raise Problem(422, "unreadable", "Expected an assessment, as JSON, in the field `assessment`.") from error
+    check_content(assessment)
+    check_exercise(assessment, exercise)
+    return _document(await run_in_threadpool(report_of, assessment, exercise, language))
+
+
 @router.api_route("/{lang}/history", methods=READ)
 def history(request: Request, lang: str) -> Response:
     """The saved sets: their trend, a table, export and delete."""
-    language = known(lang)
-    say = site_speech(language)
-    sets = _own_sets(request)
-    rows = [_row(kept, language) for kept in reversed(sets)]
-    heads = [say(f"measure.{name}") for name, _ in MEASURES]
-    legs = sorted({kept.figures.moving_leg for kept in sets})
-    return page(
-        request, language, "history", headers=PRIVATE, trends=trends(sets, say) if sets else [], rows=rows, heads=heads, legs=legs
-    )  # fmt: skip
+    return _history(request, known(lang), _own_sets(request), PRIVATE, offline=False)
+
+
+@router.api_route("/{lang}/kept-here", methods=READ)
+def kept_here(request: Request, lang: str) -> Response:
+    """The history without a network: what the browser keeps, and nothing of the server's. The service worker holds it."""
+    return _history(request, known(lang), [], {}, offline=True)
 
 
 @router.api_route("/{lang}/history/delete", methods=READ)
@@ -154,8 +180,7 @@ def saved_report(request: Request, lang: str, set_id: str) -> Response:
     """The report of a saved set: as that of a recording, without pictures and curves, which are not kept."""
     language = known(lang)
     assessment = Assessment.model_validate_json(own_set(request, set_id).document)
-    exercise = site_of(request).exercise
-    return _document(report_html(assessment, exercise, corrections(assessment, exercise), {}, language))
+    return _document(report_of(assessment, site_of(request).exercise, language))
 
 
 @router.api_route("/{lang}/history/{set_id}/delete", methods=READ)
@@ -177,15 +202,31 @@ def delete_one(request: Request, lang: str, set_id: str) -> Response:
     return RedirectResponse(f"/{language}/history", 303)
 
 
-def _seen(request: Request, assessment: Assessment) -> dict[str, Any]:
+def _seen(request: Request, told: Assessment) -> dict[str, Any]:
     """What was seen, in the page's language: the same sentences as in the report."""
     exercise, say = site_of(request).exercise, speech(known(request.path_params["lang"]))
+    assessment = shown(told, exercise)
     return {
         "assessment": assessment,
         "seen": summary.seen(assessment, say),
         "went_well": summary.went_well(assessment, exercise, say),
         "cues": [found.statement.cue.say(say.lang) for found in corrections(assessment, exercise)],
     }
+
+
+def _history(
+    request: Request, lang: Language, sets: list[SavedSet], headers: Mapping[str, str], *, offline: bool
+) -> Response:
+    say = site_speech(lang)
+    return page(
+        request, lang, "history", headers=headers, offline=offline,
+        trends=trends(sets, say) if sets else [],
+        rows=[_row(kept, lang) for kept in reversed(sets)],
+        heads=[say(f"measure.{name}") for name, _ in MEASURES],
+        legs=sorted({kept.figures.moving_leg for kept in sets}),
+        history_script=site_of(request).coach_files.get("history.js"),
+        words=json.dumps({key: table()[key][lang] for key in _WORDS_IN_THE_BROWSER}, ensure_ascii=False),
+    )  # fmt: skip
 
 
 def _row(kept: SavedSet, lang: Any) -> dict[str, Any]:

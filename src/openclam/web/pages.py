@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from openclam.coach.screening import load_screening
 from openclam.errors import OpenClamError
 from openclam.exercise import LANGUAGES, Exercise, Language
 from openclam.report.page import render_html, write_pdf
-from openclam.web.page_content import article_slug, articles, exercise_content
+from openclam.web.page_content import article_slug, articles, complaint_advice, exercise_content, films
 from openclam.web.problems import Problem
 from openclam.web.rendering import page
 from openclam.web.security import COACH_POLICY, document_policy
@@ -20,6 +22,16 @@ from openclam.web.words import preferred_language, site_speech
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
+_ICONS = (
+    ("icon.svg", "any", "image/svg+xml", "any"),
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("maskable-192.png", "192x192", "image/png", "maskable"),
+    ("maskable-512.png", "512x512", "image/png", "maskable"),
+)
+_ALSO_KEPT = ("coach", "kept-here", "about", "appointment", "offline")
+_SMALL_OF_THE_COACH = ("coach.js", "coach.css", "history.js")
+"""Kept in the browser with the pages. The rest of the coach is 25 MB, and is kept where the coach is opened."""
 
 
 @router.api_route("/", methods=READ)
@@ -33,12 +45,21 @@ def front_door(request: Request) -> Response:
 def service_worker(request: Request) -> Response:
     """The script that keeps the pages for when there is no network; at the top, so that it may keep all of them."""
     site = site_of(request)
-    text = (STATIC / "service-worker.js").read_text("utf-8").replace("{{version}}", site.version)
     slugs = ["", *(f"/{slug}" for slug in articles(site.exercise))]
     pages = [f"/{lang}/{site.exercise.name}{slug}" for lang in LANGUAGES for slug in slugs]
-    pages += [f"/{lang}/{name}" for lang in LANGUAGES for name in ("coach", "about", "appointment", "offline")]
-    listed = ", ".join(f'"{address}"' for address in pages)
-    return Response(text.replace('"{{pages}}"', listed), media_type="text/javascript")
+    pages += [f"/{lang}/{name}" for lang in LANGUAGES for name in _ALSO_KEPT]
+    small = [f"/static/app/{name}" for plain, name in site.coach_files.items() if plain in _SMALL_OF_THE_COACH]
+    large = [f"/static/app/{name}" for plain, name in site.coach_files.items() if plain not in _SMALL_OF_THE_COACH]
+    posters = sorted({film.poster for lang in LANGUAGES for film in films(site.exercise, lang) if film.poster})
+    looks = [f"/static/{name}?v={site.version}" for name in ("site.css", "site.js", "icons/icon.svg", *posters)]
+    told = {
+        "version": site.version,
+        "pages": pages,
+        "files": [*looks, *small, *(["/static/app/manifest.json", "/api/v1/exercise"] if small else [])],
+        "coach": large,
+    }
+    text = (STATIC / "service-worker.js").read_text("utf-8").replace('"{{told}}"', json.dumps(told))
+    return Response(text, media_type="text/javascript")
 
 
 @router.api_route("/{lang}", methods=READ)
@@ -66,13 +87,8 @@ def manifest(request: Request, lang: str) -> Response:
             "background_color": "#ffffff",
             "theme_color": "#2c5563",
             "icons": [
-                {"src": f"/static/icons/icon.svg?v={site.version}", "sizes": "any", "type": "image/svg+xml"},
-                {
-                    "src": f"/static/icons/maskable.svg?v={site.version}",
-                    "sizes": "any",
-                    "type": "image/svg+xml",
-                    "purpose": "maskable",
-                },
+                {"src": f"/static/icons/{name}?v={site.version}", "sizes": sizes, "type": kind, "purpose": purpose}
+                for name, sizes, kind, purpose in _ICONS
             ],
         },
         media_type="application/manifest+json",
@@ -88,8 +104,7 @@ def coach(request: Request, lang: str) -> Response:
         headers={"Content-Security-Policy": COACH_POLICY},
         coach_script=files.get("coach.js"),
         coach_style=files.get("coach.css"),
-        exercise=site_of(request).exercise,
-        safety={group.slug: group for group in site_of(request).exercise.safety.groups},
+        screening=load_screening(),
     )  # fmt: skip
 
 
@@ -145,9 +160,12 @@ def article(request: Request, lang: str, name: str, slug: str) -> Response:
     if slug not in found:
         raise Problem(404, "not_found", "There is no such article here.")
     others = [line for key, line in found.items() if key != slug]
+    advice = complaint_advice(exercise, slug, language)
+    sources = dict.fromkeys(source for source in (found[slug].source, *(one.source for one in advice)) if source)
     return page(
         request, language, "article",
         exercise=exercise, complaint=found[slug], others=others, article_slug=article_slug,
+        advice=advice, sources=list(sources),
         safety={group.slug: group for group in exercise.safety.groups},
     )  # fmt: skip
 

@@ -13,8 +13,11 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from openclam.assessment.model import Assessment, Rep
-from openclam.coach.coach import Standing
 from openclam.coach.cue import Cue
+from openclam.coach.screening import Answer, Outcome
+from openclam.coach.standing import Standing
+from openclam.coach.tempo import Breath
+from openclam.kinematics import Side
 from openclam.options import MovingLeg
 from openclam.pose import PoseModel
 from openclam.pose.landmarks import COUNT
@@ -28,6 +31,7 @@ but not this far."""
 MOST_M = 10.0
 MOST_PX = 16_384
 MOST_TIME_S = 1e7
+MOST_ANSWERS = 100
 
 Code = Literal[
     "bad_message", "bad_option", "busy", "internal", "no_session", "nobody", "out_of_order", "silent", "taken_over",
@@ -52,14 +56,30 @@ Metres = Annotated[float, Field(ge=-MOST_M, le=MOST_M)]
 Seconds = Annotated[float, Field(ge=0, le=MOST_TIME_S)]
 Sequence = Annotated[int, Field(ge=0, le=2**53)]
 Pixels = Annotated[int, Field(ge=1, le=MOST_PX)]
+Slug = Annotated[str, Field(min_length=1, max_length=64)]
 OfTen = Annotated[float, Field(ge=0, le=10)]
 Doubles = npt.NDArray[np.float64]
+
+
+class PlanAsked(_Message):
+    """How much the person wants to do; what is null follows the exercise's own dose (`openclam.coach.plan.Plan.of`).
+
+    `first` is the moving leg of the first set, the one on top; `both`: whether the other side has its turn too.
+    """
+
+    reps: int | None = None
+    sets: int | None = None
+    rest_s: float | None = None
+    first: Side = "left"
+    both: bool = True
 
 
 class Hello(_Message):
     """The first message: who does the set, and how large the camera's picture is.
 
-    With `resume` the set of that token goes on, and only the picture's size counts.
+    `screening` holds the answers by the question's slug, and `cleared` whether somebody who knows of them has prescribed
+    the exercise (`openclam.coach.screening.screen`). With `resume` the session of that token goes on, and only the
+    picture's size counts.
     """
 
     type: Literal["hello"]
@@ -72,6 +92,9 @@ class Hello(_Message):
     thigh_girth_cm: float | None = None
     moving_leg: MovingLeg = "auto"
     pose_model: PoseModel = "full"
+    screening: Annotated[dict[Slug, Answer], Field(max_length=MOST_ANSWERS)] | None = None
+    cleared: bool | None = None
+    plan: PlanAsked | None = None
     width: Pixels
     height: Pixels
     resume: Annotated[str, Field(max_length=100)] | None = None
@@ -132,13 +155,13 @@ FromClient = Hello | Frame | Begin | Finish | Feeling
 _FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(Annotated[FromClient, Field(discriminator="type")])
 
 
-def parse(text: str) -> FromClient:
+def parse(text: str | bytes) -> FromClient:
     """A message from the client.
 
     Raises:
         RefusedError: it is too long, no JSON, or not one of the messages of the protocol; the text says what was expected.
     """
-    if len(text) > MESSAGE_BYTES or len(text.encode("utf-8", "replace")) > MESSAGE_BYTES:
+    if len(text) > MESSAGE_BYTES or (isinstance(text, str) and len(text.encode("utf-8", "replace")) > MESSAGE_BYTES):
         raise RefusedError("too_large", f"expected a message of {MESSAGE_BYTES} bytes at most; got a longer one")
     try:
         return _FROM_CLIENT.validate_json(text)
@@ -153,10 +176,25 @@ def _told(problem: ValidationError) -> str:
     return f"{where[:100]}: {first['msg'][:300]}"
 
 
+Phase = Literal["opening", "hold", "closing", "rest"]
+
+
+class TempoStep(_Message):
+    """One phase of the guide for pace and breath, in seconds from the beginning of a rep."""
+
+    phase: Phase
+    start_s: float
+    end_s: float
+    breath: Breath
+    words: str
+    breath_words: str
+
+
 class Ready(_Message):
     """The session is open, or goes on: then `seq` and `t` are those of the last frame that was taken.
 
-    `sets` were finished; `reps` are of the set that is being done.
+    `sets` were finished; `reps` are of the set that is being done, or that is over and waits for `finish`. `tempo` is the
+    guide's rep, which repeats; `screening` what the answers in the hello advise, null where there were none.
     """
 
     type: Literal["ready"] = "ready"
@@ -167,6 +205,8 @@ class Ready(_Message):
     t: float | None
     sets: int
     reps: int
+    tempo: tuple[TempoStep, ...]
+    screening: Outcome | None
 
 
 class LiveView(_Message):
@@ -174,9 +214,6 @@ class LiveView(_Message):
 
     judgeable: bool
     why: str | None
-
-
-Phase = Literal["opening", "hold", "closing", "rest"]
 
 
 class State(_Message):
@@ -202,12 +239,14 @@ class State(_Message):
 class RepDone(_Message):
     """A rep is over: what was measured and found, and what the coach says to it.
 
-    `again` where it is told a second time, to a client that came back.
+    `seq` is the frame with which that was known; null, and `again`, where it is told a second time, to a client that came
+    back.
     """
 
     type: Literal["rep"] = "rep"
     rep: Rep
     cue: Cue | None
+    seq: int | None = None
     again: bool = False
 
 

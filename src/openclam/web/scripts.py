@@ -65,7 +65,12 @@ ESBUILD_FILES = (
 
 TYPESCRIPT = NpmPackage("typescript@5.9.3", "the TypeScript checker", "5 MB", "OPENCLAM_APP")
 
-ENTRIES = {"coach.js": "main.ts", "pose-worker.js": "pose.worker.ts", "coach.css": "coach.css"}
+ENTRIES = {
+    "coach.js": "main.ts",
+    "pose-worker.js": "pose.worker.ts",
+    "coach.css": "coach.css",
+    "history.js": "history.ts",
+}
 """What the bundler makes, and of which source."""
 
 # Classic scripts: the runtime's loader calls importScripts, which a worker that is a module does not have.

@@ -40,7 +40,7 @@ _HEADERS: Final = {
     "X-Frame-Options": "DENY",
     # Not "no-referrer": browsers then send `Origin: null` with our own forms.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), screen-wake-lock=(self)",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), screen-wake-lock=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address, ip_network
+from itertools import count
 
-from openclam.web.engine import LiveSession
+from openclam.web.live_engines import Engine
 from openclam.web.protocol import RefusedError
 
 TOKEN_BYTES = 32
+_HOUSEHOLD_BITS = 64
+"""Of an IPv6 address: what a provider gives to one household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +23,12 @@ class Limits:
 
     `burst` frames may come at once, as after a lost connection; in the long run `frames_per_s`. `kept_s` is how long a
     session outlives its connection. A client that sends nothing for `silent_s`, or takes longer than `send_s` to take
-    what it is sent, is dropped.
+    what it is sent, is dropped. Of the `sessions`, one address may have `sessions_per_address`, so that no stranger takes
+    all of them; behind a proxy, which has one address for everybody, that must be as many as `sessions`.
     """
 
     sessions: int = 100
+    sessions_per_address: int = 8
     frames_per_s: float = 60.0
     burst: int = 240
     kept_s: float = 120.0
@@ -32,11 +39,17 @@ class Limits:
 
 @dataclass(eq=False)
 class Seat:
-    """A session's place on the server. `holder` is the connection that has it now, None while there is none."""
+    """A session's place on the server, and the engine that has the session.
+
+    `holder` is the connection that has it now, None while there is none. `used`: whether anything was done on it.
+    """
 
     token: str
-    session: LiveSession
+    number: int
+    address: str
+    engine: Engine
     holder: object | None = None
+    used: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     leaves: asyncio.TimerHandle | None = None
 
@@ -47,30 +60,39 @@ class Sessions:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._seats: dict[str, Seat] = {}
+        self._at: Counter[str] = Counter()
+        self._numbers = count(1)
 
     def __len__(self) -> int:
         return len(self._seats)
 
-    def check_room(self) -> None:
-        """Whether another session can be opened.
+    def check_room(self, address: str) -> None:
+        """Whether another session can be opened from this address.
 
         Raises:
-            RefusedError: the server is full.
+            RefusedError: the server is full, or this address has all that one may have.
         """
         if len(self._seats) >= self._limits.sessions:
             raise RefusedError(
                 "busy", f"all {self._limits.sessions} places on this site are taken; try again in a minute"
             )
+        if self._at[household(address)] >= self._limits.sessions_per_address:
+            raise RefusedError(
+                "busy",
+                f"all {self._limits.sessions_per_address} places that one address may take are taken; end a session "
+                "there, or try again in a minute",
+            )
 
-    def open(self, session: LiveSession) -> Seat:
+    def open(self, engine: Engine, address: str) -> Seat:
         """A seat for a new session.
 
         Raises:
-            RefusedError: the server is full.
+            RefusedError: as of `check_room`.
         """
-        self.check_room()
-        seat = Seat(secrets.token_urlsafe(TOKEN_BYTES), session)
+        self.check_room(address)
+        seat = Seat(secrets.token_urlsafe(TOKEN_BYTES), next(self._numbers), household(address), engine)
         self._seats[seat.token] = seat
+        self._at[seat.address] += 1
         return seat
 
     def find(self, token: str) -> Seat:
@@ -101,11 +123,33 @@ class Sessions:
         if seat.holder is not holder:
             return
         seat.holder = None
-        if seat.session.seq is None:
+        if not seat.used:
             self.drop(seat)
-        else:
+        elif seat.token in self._seats:
             seat.leaves = asyncio.get_running_loop().call_later(self._limits.kept_s, self.drop, seat)
 
     def drop(self, seat: Seat) -> None:
         """Forget a session."""
-        self._seats.pop(seat.token, None)
+        if self._seats.pop(seat.token, None) is None:
+            return
+        self._at[seat.address] -= 1
+        if not self._at[seat.address]:
+            del self._at[seat.address]
+        seat.engine.forget(seat.number)
+
+    def of_engine(self, engine: Engine) -> list[Seat]:
+        """Every seat whose session this engine has."""
+        return [seat for seat in self._seats.values() if seat.engine is engine]
+
+
+def household(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the part of an IPv6 address that is one household's."""
+    try:
+        ip = ip_address(address)
+    except ValueError:  # no network address, as of a socket file
+        return address
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ip_network((int(ip), _HOUSEHOLD_BITS), strict=False))

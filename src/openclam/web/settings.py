@@ -115,6 +115,18 @@ class Upload(_Row):
     pose_model: PoseModel = "heavy"
 
 
+class Live(_Row):
+    """How many people the site coaches at once; see `openclam.web.sessions.Limits`.
+
+    Behind a proxy everybody has the proxy's address: `sessions_per_address` must then be as many as `sessions`.
+    `processes` is how many engine processes do the work at most; one for each core unless given.
+    """
+
+    sessions: int = Field(100, ge=1, le=10_000)
+    sessions_per_address: int = Field(8, ge=1, le=10_000)
+    processes: int | None = Field(None, ge=1, le=256)
+
+
 class Settings(_Row):
     """All settings of a site."""
 
@@ -122,6 +134,7 @@ class Settings(_Row):
     site: Site = Field(default_factory=Site)
     saving: Saving = Field(default_factory=Saving)
     upload: Upload = Field(default_factory=Upload)
+    live: Live = Field(default_factory=Live)
 
     HINT: ClassVar[str] = "docs/site.md describes every key."
 

@@ -1,8 +1,7 @@
 """Sets that people chose to keep, in a database: SQLite in the user's own folder unless another is named.
 
-Two tables: an `owner` (known by the hash of a key that only the owner's browser holds) and the owner's `saved_set`s.
-Nothing else is kept: no name, no picture, no address. What a later version adds gets tables beside these; the number
-in `store_version` says which version wrote the file.
+An owner is known by the hash of a key that only the owner's browser holds. Nothing else is kept: no name, no picture, no
+address. The tables, and how those of an older version grow, are in `openclam.web.tables`.
 """
 
 from __future__ import annotations
@@ -12,53 +11,24 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import platformdirs
-from sqlalchemy import Engine, ForeignKey, Text, create_engine, delete, event, func, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, sessionmaker
 
 from openclam.assessment.model import Assessment
-from openclam.errors import OpenClamError, UsageError
+from openclam.coach.screening import Outcome
+from openclam.errors import OpenClamError
+from openclam.web.tables import Owner, SavedSetRow, open_database
 
-VERSION = 1
 MOST_SETS = 2000
 """Of one owner. Three sets a day for nearly two years; a limit, so that nobody fills the disk."""
 
 
 class StoreFullError(OpenClamError):
     """An owner has as many sets as one may have."""
-
-
-class _Table(DeclarativeBase):
-    pass
-
-
-class _StoreVersion(_Table):
-    __tablename__ = "store_version"
-    version: Mapped[int] = mapped_column(primary_key=True)
-
-
-class _Owner(_Table):
-    __tablename__ = "owner"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key_sha256: Mapped[str] = mapped_column(unique=True)
-    since: Mapped[str]
-
-
-class _SavedSet(_Table):
-    __tablename__ = "saved_set"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id", ondelete="CASCADE"), index=True)
-    performed_at: Mapped[str]
-    saved_at: Mapped[str]
-    consent: Mapped[str] = mapped_column(Text)
-    figures: Mapped[str] = mapped_column(Text)
-    document: Mapped[str] = mapped_column(Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +68,23 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the person told around a set; None where it was not asked or not answered.
+
+    `screening` is the outcome of the questions before it, `pain` and `effort` (0 to 10) were asked after it.
+    """
+
+    screening: Outcome | None = None
+    pain: float | None = None
+    effort: float | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
 class SavedSet:
-    """A set in the store. Times are UTC; `document` is the assessment as JSON text."""
+    """A set in the store. Times are UTC; `document` is the assessment as JSON text; what was `told` is of whole sets alone."""
 
     id: str
     performed_at: datetime
@@ -107,16 +92,27 @@ class SavedSet:
     consent: str
     figures: Figures
     document: str = ""
+    told: Told = NOTHING_TOLD
 
     def to_dict(self, *, whole: bool) -> dict[str, Any]:
-        """As JSON has it; `whole` with the assessment and the words of the consent."""
+        """As JSON has it; `whole` with the assessment, what was told, and the words of the consent."""
         short = {
             "id": self.id,
             "performed_at": _text(self.performed_at),
             "saved_at": _text(self.saved_at),
             "figures": self.figures.to_dict(),
         }
-        return {**short, "consent": self.consent, "assessment": json.loads(self.document)} if whole else short
+        if not whole:
+            return short
+        told = self.told
+        return {
+            **short,
+            "consent": self.consent,
+            "screening": None if told.screening is None else told.screening.model_dump(mode="json", by_alias=True),
+            "pain": told.pain,
+            "effort": told.effort,
+            "assessment": json.loads(self.document),
+        }
 
 
 def new_key() -> str:
@@ -139,10 +135,17 @@ class Store:
     """
 
     def __init__(self, url: str | None = None) -> None:
-        self._engine = _open(url or default_database())
+        self._engine = open_database(url or default_database())
         self._session = sessionmaker(self._engine, expire_on_commit=False)
 
-    def save(self, key: str, assessment: Assessment, consent: str, performed_at: datetime | None = None) -> SavedSet:
+    def save(
+        self,
+        key: str,
+        assessment: Assessment,
+        consent: str,
+        performed_at: datetime | None = None,
+        told: Told = NOTHING_TOLD,
+    ) -> SavedSet:
         """Keep a set.
 
         Args:
@@ -150,6 +153,7 @@ class Store:
             assessment: what to keep.
             consent: the words that the person agreed to.
             performed_at: when the set was done, with a time zone; now unless given.
+            told: what the person told around it.
 
         Raises:
             StoreFullError: the owner has `MOST_SETS` already.
@@ -162,35 +166,39 @@ class Store:
             consent=consent,
             figures=Figures.of(assessment),
             document=assessment.to_json(),
+            told=told,
         )
         with self._session.begin() as session:
             owner = _owner(session, key)
             if owner is None:
-                owner = _Owner(key_sha256=_hash(key), since=_text(now))
+                owner = Owner(key_sha256=_hash(key), since=_text(now))
                 session.add(owner)
                 session.flush()
-            held = session.scalar(select(func.count()).select_from(_SavedSet).where(_SavedSet.owner_id == owner.id))
+            held = session.scalar(select(func.count()).select_from(SavedSetRow).where(SavedSetRow.owner_id == owner.id))
             if (held or 0) >= MOST_SETS:
                 raise StoreFullError(
                     f"expected at most {MOST_SETS} saved sets, and so many are there. Export and delete some first."
                 )
             session.add(
-                _SavedSet(
+                SavedSetRow(
                     id=saved.id, owner_id=owner.id, performed_at=_text(saved.performed_at), saved_at=_text(now),
                     consent=consent, figures=json.dumps(saved.figures.to_dict()), document=saved.document,
+                    screening=None if told.screening is None else told.screening.model_dump_json(by_alias=True),
+                    pain=told.pain, effort=told.effort,
                 )
             )  # fmt: skip
         return saved
 
     def sets(self, key: str, *, whole: bool = False) -> list[SavedSet]:
         """The owner's sets, oldest first; their documents only where `whole`."""
-        columns = [_SavedSet.id, _SavedSet.performed_at, _SavedSet.saved_at, _SavedSet.consent, _SavedSet.figures]
+        row = SavedSetRow
+        columns: list[Any] = [row.id, row.performed_at, row.saved_at, row.consent, row.figures]
         with self._session() as session:
             rows: Any = session.execute(
-                select(*columns, *([_SavedSet.document] if whole else []))
-                .join(_Owner)
-                .where(_Owner.key_sha256 == _hash(key))
-                .order_by(_SavedSet.performed_at, _SavedSet.saved_at)
+                select(*columns, *([row.document, row.screening, row.pain, row.effort] if whole else []))
+                .join(Owner)
+                .where(Owner.key_sha256 == _hash(key))
+                .order_by(SavedSetRow.performed_at, SavedSetRow.saved_at)
             )
             return [_saved(*row) for row in rows]
 
@@ -198,10 +206,11 @@ class Store:
         """One of the owner's sets, whole; None where the owner has none of that id."""
         with self._session() as session:
             row = session.scalar(
-                select(_SavedSet).join(_Owner).where(_Owner.key_sha256 == _hash(key), _SavedSet.id == set_id)
+                select(SavedSetRow).join(Owner).where(Owner.key_sha256 == _hash(key), SavedSetRow.id == set_id)
             )
             return None if row is None else _saved(
-                row.id, row.performed_at, row.saved_at, row.consent, row.figures, row.document
+                row.id, row.performed_at, row.saved_at, row.consent, row.figures, row.document, row.screening,
+                row.pain, row.effort,
             )  # fmt: skip
 
     def delete(self, key: str, set_id: str) -> bool:
@@ -210,7 +219,9 @@ class Store:
             owner = _owner(session, key)
             if owner is None:
                 return False
-            found = session.execute(delete(_SavedSet).where(_SavedSet.owner_id == owner.id, _SavedSet.id == set_id))
+            found = session.execute(
+                delete(SavedSetRow).where(SavedSetRow.owner_id == owner.id, SavedSetRow.id == set_id)
+            )
             return bool(getattr(found, "rowcount", 0))
 
     def delete_all(self, key: str) -> int:
@@ -219,7 +230,7 @@ class Store:
             owner = _owner(session, key)
             if owner is None:
                 return 0
-            found = session.execute(delete(_SavedSet).where(_SavedSet.owner_id == owner.id))
+            found = session.execute(delete(SavedSetRow).where(SavedSetRow.owner_id == owner.id))
             session.delete(owner)
             return int(getattr(found, "rowcount", 0))
 
@@ -235,54 +246,8 @@ class Store:
         self._engine.dispose()
 
 
-def _open(address: str) -> Engine:
-    try:
-        url = make_url(address)
-        if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
-            _own_file(Path(str(url.database)))
-        engine = create_engine(url)
-        if url.get_backend_name() == "sqlite":
-            event.listen(engine, "connect", _careful_sqlite)
-        _Table.metadata.create_all(engine)
-        with Session(engine) as session, session.begin():
-            versions = session.scalars(select(_StoreVersion.version)).all()
-            if not versions:
-                session.add(_StoreVersion(version=VERSION))
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise UsageError(
-            f"--database: expected an address such as sqlite:///history.sqlite3; got one that SQLAlchemy does not know "
-            f"({_first_line(error)})."
-        ) from None
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"--database: this kind of database needs the Python package '{error.name}'. Run: pip install {error.name}"
-        ) from None
-    except (OSError, SQLAlchemyError) as error:
-        where = make_url(address).render_as_string(hide_password=True)
-        raise UsageError(
-            f"--database: {where} cannot be opened ({_first_line(error)}). Check the path, the rights and the password."
-        ) from None
-    if versions and max(versions) > VERSION:
-        raise UsageError(
-            f"--database: this database was written by a newer OpenClam (version {max(versions)} of the store; this one "
-            f"knows {VERSION}). Update OpenClam, or name another database."
-        )
-    return engine
-
-
-def _own_file(path: Path) -> None:
-    """Make the file, and its folder, for the user's eyes alone."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600, exist_ok=True)
-
-
-def _careful_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 5000", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _owner(session: Session, key: str) -> _Owner | None:
-    return session.scalar(select(_Owner).where(_Owner.key_sha256 == _hash(key)))
+def _owner(session: Session, key: str) -> Owner | None:
+    return session.scalar(select(Owner).where(Owner.key_sha256 == _hash(key)))
 
 
 def _hash(key: str) -> str:
@@ -291,16 +256,20 @@ def _hash(key: str) -> str:
 
 
 def _saved(
-    set_id: str, performed_at: str, saved_at: str, consent: str, figures: str, document: str = ""
-) -> SavedSet:  # fmt: skip
+    set_id: str,
+    performed_at: str,
+    saved_at: str,
+    consent: str,
+    figures: str,
+    document: str = "",
+    screening: str | None = None,
+    pain: float | None = None,
+    effort: float | None = None,
+) -> SavedSet:
     when, then = datetime.fromisoformat(performed_at), datetime.fromisoformat(saved_at)
-    return SavedSet(set_id, when, then, consent, Figures(**json.loads(figures)), document)
+    told = Told(None if screening is None else Outcome.model_validate_json(screening), pain, effort)
+    return SavedSet(set_id, when, then, consent, Figures(**json.loads(figures)), document, told)
 
 
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _first_line(error: BaseException) -> str:
-    reason = getattr(error, "orig", None) or error
-    return (getattr(reason, "strerror", None) or str(reason)).splitlines()[0].rstrip(".")

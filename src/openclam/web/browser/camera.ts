@@ -1,4 +1,5 @@
 /** The camera: asked for, chosen, and its pictures one by one. Nothing that it sees leaves this device. */
+import { readKept, writeKept } from "./remembered";
 
 const CHOICE = "openclam.camera";
 
@@ -17,15 +18,25 @@ export class Camera {
   }
 
   /** Opens a camera: the one with this id, else the one used last, else the one that looks at the person. */
-  async open(id: string | null = localStorage.getItem(CHOICE)): Promise<void> {
-    this.close();
-    // Wide rather than tall, since the person lies; half a megapixel is more than the network takes in.
-    const size = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30 } };
-    const which: MediaTrackConstraints = id === null ? { facingMode: "user" } : { deviceId: { ideal: id } };
-    this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...size, ...which } });
-    if (id !== null) localStorage.setItem(CHOICE, id);
-    this.video.srcObject = this.stream;
-    await this.video.play();
+  async open(id: string | null = readKept<string>(CHOICE)): Promise<void> {
+    await this.use(id === null ? { facingMode: "user" } : { deviceId: { ideal: id } });
+    if (id !== null) writeKept(CHOICE, id);
+  }
+
+  /** On a phone: the camera on its other side. */
+  async turn(): Promise<void> {
+    await this.use({ facingMode: { ideal: this.facing === "environment" ? "user" : "environment" } });
+    writeKept(CHOICE, this.id);
+  }
+
+  /** Where the camera looks, as far as the device says: "user" at who uses it, "environment" away; null for most laptops. */
+  get facing(): string | null {
+    return this.stream?.getVideoTracks()[0]?.getSettings().facingMode ?? null;
+  }
+
+  /** What the camera gives, for a video of the set. */
+  get pictures(): MediaStream | null {
+    return this.stream;
   }
 
   /** Every camera of this device; names are known only once one was allowed. */
@@ -52,6 +63,15 @@ export class Camera {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
     this.video.srcObject = null;
+  }
+
+  private async use(which: MediaTrackConstraints): Promise<void> {
+    this.close();
+    // Wide rather than tall, since the person lies; half a megapixel is more than the network takes in.
+    const size = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30 } };
+    this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...size, ...which } });
+    this.video.srcObject = this.stream;
+    await this.video.play();
   }
 }
 

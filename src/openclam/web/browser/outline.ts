@@ -8,7 +8,8 @@ const LINES = [
 ] as const; // prettier-ignore
 const PER_POINT = 4;
 
-export function drawOutline(canvas: HTMLCanvasElement, landmarks: Landmarks, good: boolean): void {
+/** `good` is null while nobody judges the view: then the outline says only that somebody is seen. */
+export function drawOutline(canvas: HTMLCanvasElement, landmarks: Landmarks, good: boolean | null): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d");
@@ -22,8 +23,8 @@ export function drawOutline(canvas: HTMLCanvasElement, landmarks: Landmarks, goo
   ];
   context.lineWidth = Math.max(4, width / 120);
   context.lineCap = "round";
-  context.strokeStyle = good ? "#1f9d55" : "#f2a33a";
-  context.setLineDash(good ? [] : [context.lineWidth, 2 * context.lineWidth]);
+  context.strokeStyle = good === null ? "#9fc3cc" : good ? "#1f9d55" : "#f2a33a";
+  context.setLineDash(good !== false ? [] : [context.lineWidth, 2 * context.lineWidth]);
   context.beginPath();
   for (const [from, to] of LINES) {
     context.moveTo(...at(from));

@@ -3,6 +3,7 @@
 export const PROTOCOL = "openclam/live/1";
 
 export type Lang = "en" | "nl";
+export type Leg = "left" | "right";
 export type Phase = "opening" | "hold" | "closing" | "rest";
 export type Verdict = "met" | "not met" | "cannot judge";
 export type Asks = "pain" | "effort";
@@ -20,12 +21,58 @@ export interface Size {
   readonly height: number;
 }
 
+/** How much is to be done; null leaves it to the exercise's own dose. `first` is the moving leg, the one on top. */
+export interface Plan {
+  readonly reps: number | null;
+  readonly sets: number | null;
+  readonly rest_s: number | null;
+  readonly first: Leg;
+  readonly both: boolean;
+}
+
+export type Answer = "yes" | "no" | "unsure";
+export type Level = "get-help" | "clinician-first" | "not-by-default" | "adapt";
+
+export interface Advice {
+  readonly level: Level;
+  readonly of: readonly string[];
+  readonly words: string;
+  readonly source: string;
+}
+
+/** What the answers before the set advise, `openclam/screening-outcome/1`, strictest first. */
+export interface Outcome {
+  readonly schema: string;
+  readonly answers: Readonly<Record<string, Answer>>;
+  readonly cleared: boolean | null;
+  readonly level: Level | null;
+  readonly may_start: boolean;
+  readonly asks_clearance: boolean;
+  readonly advice: readonly Advice[];
+  readonly quiet: readonly string[];
+  readonly unanswered: readonly string[];
+  readonly summary: string;
+}
+
+/** One phase of a rep as it is guided, seconds from the beginning of the rep. */
+export interface Step {
+  readonly phase: Phase;
+  readonly start_s: number;
+  readonly end_s: number;
+  readonly breath: "out" | "easy" | "in";
+  readonly words: string;
+  readonly breath_words: string;
+}
+
 export interface Hello extends Details, Size {
   readonly type: "hello";
   readonly protocol: typeof PROTOCOL;
   readonly lang: Lang;
   readonly moving_leg: "auto" | "left" | "right";
   readonly pose_model: "full" | "lite";
+  readonly screening: Readonly<Record<string, Answer>> | null;
+  readonly cleared: boolean | null;
+  readonly plan: Plan | null;
   readonly resume: string | null;
 }
 
@@ -62,6 +109,8 @@ export interface Finding {
 
 export interface Rep {
   readonly number: number;
+  readonly start_s: number;
+  readonly end_s: number;
   readonly opening_deg: Measured;
   readonly clean_range_deg: Measured;
   readonly pelvic_roll_deg: Measured;
@@ -72,7 +121,7 @@ export interface Rep {
 export interface Assessment {
   readonly schema: string;
   readonly exercise: string;
-  readonly moving_leg: "left" | "right";
+  readonly moving_leg: Leg;
   readonly reps: readonly Rep[];
   readonly statements: readonly Finding[];
 }
@@ -80,7 +129,7 @@ export interface Assessment {
 /** Where the session stands: counting down, in a set, resting. */
 export interface Standing {
   readonly stage: "before" | "ready" | "set" | "rest" | "done" | "stopped";
-  readonly side: "left" | "right";
+  readonly side: Leg;
   readonly set: number;
   readonly sets: number;
   readonly reps: number;
@@ -97,6 +146,8 @@ export interface Ready {
   readonly t: number | null;
   readonly sets: number;
   readonly reps: number;
+  readonly tempo?: readonly Step[] | null;
+  readonly screening?: Outcome | null;
 }
 
 export interface State {
@@ -116,6 +167,8 @@ export interface RepDone {
   readonly type: "rep";
   readonly rep: Rep;
   readonly cue: Cue | null;
+  /** The frame with which it was known; null where it is told again. */
+  readonly seq?: number | null;
   readonly again?: boolean;
 }
 

@@ -1,76 +1,118 @@
-/** A finished set: kept in this browser, and on the site's server only where the person asks for it. */
-import { button, element, write } from "./dom";
-import type { Assessment } from "./protocol";
-import { keepSet, type KeptSet } from "./store";
+/** Finished sets: kept in this browser, and on the site's server only where the person agrees and asks for it. */
+import { element } from "./dom";
+import { filmLink } from "./film";
+import type { Asks, Assessment, Outcome } from "./protocol";
+import { ResultCard, type CardAddresses } from "./result.card";
+import { keepSet, keptSets, type KeptSet } from "./store";
 import type { Say } from "./words";
 
-/** Keeps the newest set, and keeps it again when it is told anew, as after pain and effort are known. */
+/** One set of this visit, from its begin; the assessment may come much later, when there was no line. */
+interface Entry {
+  finishedAt: string | null;
+  pain: number | null;
+  effort: number | null;
+  film: Blob | null;
+  id: number | null;
+  assessment: Assessment | null;
+  card: ResultCard | null;
+}
+
 export class Results {
-  private latest: { id: number; performedAt: string; root: HTMLElement } | null = null;
-  private document: Assessment | null = null;
-  private pain: number | null = null;
-  private effort: number | null = null;
+  private readonly entries: Entry[] = [];
 
   constructor(
     private readonly say: Say,
-    private readonly saveUrl: string,
+    private readonly addresses: CardAddresses,
+    private readonly screening: () => Outcome | null,
     private readonly show: (result: HTMLElement) => void,
   ) {}
 
-  /** A new set has begun: what comes next is not of the last one. */
-  next(): void {
-    this.latest = null;
-    this.pain = this.effort = null;
+  /** A set begins. */
+  begin(): void {
+    this.entries.push({ finishedAt: null, pain: null, effort: null, film: null, id: null, assessment: null, card: null });
   }
 
-  felt(what: "pain" | "effort", value: number): void {
-    this[what] = value;
-    if (this.document !== null && this.latest !== null) void this.take(this.document);
+  /** The set is over: the next document that is of no set yet is of this one. */
+  finish(): void {
+    if (this.entries.at(-1)?.finishedAt !== null) this.begin(); // a set that began before the page was loaded anew
+    const entry = this.entries.at(-1);
+    if (entry !== undefined) entry.finishedAt = new Date().toISOString();
   }
 
+  /** The set that was finished first and has no document yet had nothing to judge. */
+  nothing(): void {
+    const place = this.entries.findIndex((entry) => entry.finishedAt !== null && entry.assessment === null);
+    const [entry] = place < 0 ? [] : this.entries.splice(place, 1);
+    if (entry !== undefined && entry.film !== null) this.show(this.filmCard(entry.film));
+  }
+
+  felt(what: Asks, value: number): void {
+    const entry = this.entries.at(-1);
+    if (entry === undefined) return;
+    entry[what] = what === "pain" ? Math.max(value, entry.pain ?? 0) : value;
+    void this.keep(entry);
+  }
+
+  /** The video of the set that was finished last. */
+  filmed(film: Blob): void {
+    const entry = this.entries.at(-1);
+    if (entry === undefined) return;
+    entry.film = film;
+    entry.card?.film(film);
+  }
+
+  /** A document: of a set that waits for one, or one that is told anew. */
   async take(assessment: Assessment): Promise<void> {
-    this.document = assessment;
-    const performedAt = this.latest?.performedAt ?? new Date().toISOString();
-    const set: KeptSet = { performedAt, pain: this.pain, effort: this.effort, assessment };
-    const status = element("p", { class: "kept", role: "status" });
-    const root = this.card(assessment, performedAt, status);
-    if (this.latest === null) this.show(root);
-    else this.latest.root.replaceWith(root);
-    const known = this.latest?.id;
+    const same = this.entries.find((entry) => entry.assessment !== null && key(entry.assessment) === key(assessment));
+    const waiting = this.entries.find((entry) => entry.finishedAt !== null && entry.assessment === null);
+    const entry = same ?? waiting ?? this.added();
+    entry.finishedAt ??= new Date().toISOString();
+    entry.assessment = assessment;
+    if (same === undefined && waiting === undefined) await this.recall(entry, assessment);
+    await this.keep(entry);
+  }
+
+  private added(): Entry {
+    this.begin();
+    return this.entries.at(-1) as Entry;
+  }
+
+  /** A set that this browser kept before the page was loaded anew is not kept twice. */
+  private async recall(entry: Entry, assessment: Assessment): Promise<void> {
+    const kept = (await keptSets().catch(() => [])).at(-1);
+    if (kept?.id === undefined || key(kept.assessment) !== key(assessment)) return;
+    Object.assign(entry, { id: kept.id, pain: kept.pain, effort: kept.effort, finishedAt: kept.performedAt });
+  }
+
+  private async keep(entry: Entry): Promise<void> {
+    const { assessment, finishedAt } = entry;
+    if (assessment === null || finishedAt === null) return;
+    const { pain, effort } = entry;
+    const set: KeptSet = { performedAt: finishedAt, pain, effort, assessment, screening: this.screening() };
+    const card = (entry.card ??= this.shown(set, entry.film));
+    card.update(set);
     try {
-      const id = await keepSet(known === undefined ? set : { ...set, id: known });
-      this.latest = { id, performedAt, root };
-      write(status, this.say("kept"));
+      entry.id = await keepSet(entry.id === null ? set : { ...set, id: entry.id });
+      card.tell(this.say("kept"));
     } catch (problem) {
-      write(status, this.say("not_kept", { why: String(problem) }));
+      card.tell(this.say("not_kept", { why: String(problem) }));
     }
   }
 
-  private card(assessment: Assessment, performedAt: string, status: HTMLElement): HTMLElement {
-    const openings = assessment.reps.map((rep) => rep.opening_deg.value ?? 0);
-    const opening = Math.round(Math.max(0, ...openings));
-    const save = button(this.say("save"), () => {
-      save.disabled = true;
-      void this.save(assessment, performedAt, status).then((saved) => (save.disabled = saved));
-    });
-    const summary = this.say("set_done", { reps: assessment.reps.length, opening });
-    return element("article", { class: "result" }, element("h2", {}, summary), status, save);
+  private shown(set: KeptSet, film: Blob | null): ResultCard {
+    const card = new ResultCard(set, this.say, this.addresses);
+    if (film !== null) card.film(film);
+    this.show(card.root);
+    return card;
   }
 
-  /** Asks the server to keep the set; says what came of it. */
-  private async save(assessment: Assessment, performedAt: string, status: HTMLElement): Promise<boolean> {
-    const body = JSON.stringify({ assessment, consent: true, performed_at: performedAt });
-    try {
-      const answer = await fetch(this.saveUrl, { method: "POST", headers: { "Content-Type": "application/json" }, body });
-      if (!answer.ok) {
-        const told = (await answer.json().catch(() => null)) as { error?: { message?: string } } | null;
-        throw new Error(told?.error?.message ?? String(answer.status));
-      }
-      write(status, this.say("saved"));
-      return true;
-    } catch (problem) {
-      write(status, this.say("not_saved", { why: problem instanceof Error ? problem.message : String(problem) }));
-      return false;
-    }
+  private filmCard(film: Blob): HTMLElement {
+    const title = element("h2", {}, this.say("nothing_judged"));
+    return element("article", { class: "result" }, title, filmLink(film, new Date(), this.say("film_download")));
   }
+}
+
+/** The same set, told once more: its reps lie at the same times. */
+function key(assessment: Assessment): string {
+  return JSON.stringify([assessment.moving_leg, ...assessment.reps.map((rep) => [rep.start_s, rep.end_s])]);
 }

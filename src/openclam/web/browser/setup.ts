@@ -1,7 +1,8 @@
-/** Before the set: which camera, and what is known of body and band. Filled in once; this browser remembers. */
-import type { Camera } from "./camera";
-import { element, write } from "./dom";
-import type { Details } from "./protocol";
+/** Before the set: how much is to be done, and what is known of body and band. Filled in once; this browser remembers. */
+import { button, element, write } from "./dom";
+import { Film } from "./film";
+import { PlanFields, type Dose } from "./plan";
+import type { Details, Plan } from "./protocol";
 import { keepDetails, readDetails } from "./store";
 import type { Say } from "./words";
 
@@ -9,30 +10,74 @@ import type { Say } from "./words";
 const NUMBERS = { height_cm: [100, 230], mass_kg: [20, 300], band_loop_cm: [20, 200] } as const;
 type NumberName = keyof typeof NUMBERS;
 
-export interface Setup {
-  readonly root: HTMLElement;
-  details(): Details;
-}
+export class Setup {
+  readonly root = element("section", { class: "setup" });
+  private readonly title: HTMLElement;
+  private readonly plan: PlanFields;
+  private readonly form: HTMLElement;
+  private readonly wishes: HTMLElement;
+  private values = readDetails();
+  private film = false;
+  private listen = false;
 
-export function openSetup(say: Say): Setup {
-  let details = readDetails();
-  const change = (part: Partial<Details>): void => {
-    details = { ...details, ...part };
-    keepDetails(details);
-  };
-  const fields = Object.keys(NUMBERS).map((name) => numberField(name as NumberName, details, say, change));
-  const form = element("fieldset", {}, element("legend", {}, say("details")), ...fields, bandField(details, say, change));
-  return { root: element("section", { class: "setup" }, form), details: () => details };
-}
-
-/** The choice among the device's cameras, once one was allowed. */
-export async function cameraField(camera: Camera, say: Say, failed: (problem: unknown) => void): Promise<HTMLElement> {
-  const choice = element("select", { name: "camera" });
-  for (const device of await camera.choices()) {
-    choice.append(element("option", { value: device.deviceId, selected: device.deviceId === camera.id }, device.label || say("camera")));
+  constructor(
+    private readonly say: Say,
+    dose: Dose | null,
+  ) {
+    this.title = element("h2", { tabindex: -1 }, say("setup"));
+    this.plan = new PlanFields(say, dose);
+    const change = (part: Partial<Details>): void => {
+      this.values = { ...this.values, ...part };
+      keepDetails(this.values);
+    };
+    const fields = Object.keys(NUMBERS).map((name) => numberField(name as NumberName, this.values, say, change));
+    this.form = element("fieldset", { class: "fields" }, element("legend", {}, say("details")), ...fields, bandField(this.values, say, change));
+    this.wishes = element("fieldset", { class: "wishes" }, element("legend", {}, say("wishes")));
+    if (Film.possible()) this.wishes.append(tick(say("film_wish"), say("film_wish_more"), (on) => (this.film = on)));
+    const parts = this.wishes.children.length > 1 ? [this.wishes] : [];
+    this.root.append(this.title, this.plan.root, this.form, ...parts);
   }
-  choice.addEventListener("change", () => void camera.open(choice.value).catch(failed));
-  return element("label", {}, say("camera"), choice);
+
+  get details(): Details {
+    return this.values;
+  }
+
+  get chosenPlan(): Plan {
+    return this.plan.value;
+  }
+
+  /** Whether a video of each set is wanted; never remembered, so that it is asked for each time. */
+  get wantsFilm(): boolean {
+    return this.film;
+  }
+
+  get wantsListening(): boolean {
+    return this.listen;
+  }
+
+  /** Offers answers by voice: known only after the browser was asked. */
+  offerListening(): void {
+    this.wishes.append(tick(this.say("listen_wish"), this.say("listen_wish_more"), (on) => (this.listen = on)));
+    if (!this.wishes.isConnected) this.root.insertBefore(this.wishes, this.root.querySelector(":scope > button"));
+  }
+
+  /** Resolves with the press that begins; it also lets the page speak, which browsers grant after a press only. */
+  async pressed(): Promise<void> {
+    this.title.focus();
+    await new Promise<void>((resolve) => this.root.append(button(this.say("look"), resolve, "main")));
+  }
+
+  /** The choices are made: what follows takes their place. */
+  replace(...parts: HTMLElement[]): void {
+    this.root.replaceChildren(...parts);
+  }
+}
+
+export function tick(words: string, more: string | null, change: (on: boolean) => void, on = false): HTMLElement {
+  const input = element("input", { type: "checkbox", checked: on });
+  input.addEventListener("change", () => change(input.checked));
+  const text = element("span", {}, words, ...(more === null ? [] : [element("span", { class: "more" }, more)]));
+  return element("label", { class: "choice" }, input, text);
 }
 
 function numberField(name: NumberName, details: Details, say: Say, change: (part: Partial<Details>) => void): HTMLElement {

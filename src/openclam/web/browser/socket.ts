@@ -2,12 +2,18 @@
  * The line to the engine. It may break at any time: what was seen in between is kept and sent when it holds again, and
  * a page that was loaded anew takes the session up where it was.
  */
+import type { Greeting } from "./hello";
 import type { Landmarks } from "./pose.messages";
-import { PROTOCOL, type Frame, type FromServer, type Hello, type Order } from "./protocol";
+import { PROTOCOL, type Frame, type FromServer, type Hello, type Order, type Ready } from "./protocol";
 
 const TOKEN = "openclam.live";
-/** The server keeps a session for two minutes after its line broke; frames from before that help nobody. */
-const KEPT_S = 120;
+/**
+ * So much is kept for when the line is back. The server forgets a session after two minutes without a line; the set is
+ * then sent anew from its beginning, to a session of its own.
+ */
+const KEPT_S = 600;
+/** Outside a set only the posture just before matters to a session that begins anew. */
+const KEPT_BETWEEN_S = 10;
 /** The server takes 240 frames at once, and 60 a second in the long run: what was queued stays below both. */
 const BURST = 200;
 const RATE_PER_S = 55;
@@ -28,6 +34,9 @@ export interface Listener {
   onLine(line: Line, why: string | null): void;
 }
 
+/** Seconds that what the engine tells now lies behind what the camera sees, above which it is of the past. */
+export const LATE_S = 3;
+
 /** What a session leaves for a page that is loaded anew. */
 interface Kept {
   readonly token: string;
@@ -39,6 +48,8 @@ interface Kept {
 interface Item {
   readonly seq: number;
   readonly t: number;
+  /** When this page knew it, ms on the page's own clock. */
+  readonly knownMs: number;
   readonly message: Frame | Order;
 }
 
@@ -48,9 +59,14 @@ export class Live {
   private zeroMs = this.kept?.zeroMs ?? nowMs();
   private seq = 0;
   private lastT = 0;
-  /** What the server has not said it has, oldest first; what stands before `sent` is under way. */
+  /** Oldest first. The server has what stands before `had`; what stands before `sent` is under way. */
   private queue: Item[] = [];
+  private had = 0;
   private sent = 0;
+  /** Whether a set is being done: then what the server has is kept as well, in case it forgets. */
+  inSet = false;
+  /** How many sets in the queue have ended, without the server having told so: they may still have to be sent anew. */
+  private ended = 0;
   private ready = false;
   private tokens = BURST;
   private tokensAtMs = nowMs();
@@ -61,7 +77,7 @@ export class Live {
 
   constructor(
     private readonly url: string,
-    private hello: Omit<Hello, "type" | "protocol" | "resume">,
+    private hello: Greeting,
     private readonly listener: Listener,
   ) {}
 
@@ -108,14 +124,25 @@ export class Live {
       image: landmarks.image?.map((value) => rounded(value, 1e5)) ?? null,
       world: landmarks.world?.map((value) => rounded(value, 1e4)) ?? null,
     };
-    this.queue.push({ seq: frame.seq, t: frame.t, message: frame });
-    while ((this.queue[0]?.t ?? Infinity) < this.lastT - KEPT_S) this.drop(1);
+    this.queue.push({ seq: frame.seq, t: frame.t, knownMs: performance.now(), message: frame });
+    this.prune();
     this.flush();
   }
 
   order(order: Order): void {
-    this.queue.push({ seq: this.seq - 1, t: this.lastT, message: order });
+    this.queue.push({ seq: this.seq - 1, t: this.lastT, knownMs: performance.now(), message: order });
+    if (order.type === "finish") this.ended++;
     this.flush();
+  }
+
+  /** When the landmarks of a frame were known, ms on the page's own clock; null where that is not known any more. */
+  knownMs(seq: number | null): number | null {
+    return this.queue.find((item) => item.seq === seq && item.message.type === "frame")?.knownMs ?? null;
+  }
+
+  /** Whether the server has every order that was given. */
+  get settled(): boolean {
+    return this.queue.slice(this.had).every(({ message }) => message.type === "frame");
   }
 
   /** Ends the session on this side. */
@@ -129,7 +156,7 @@ export class Live {
 
   private take(message: FromServer): void {
     if (message.type === "ready") {
-      this.welcome(message.token, message.seq, message.t);
+      this.welcome(message);
     } else if (message.type === "state") {
       this.has(message.seq);
     } else if (message.type === "error") {
@@ -139,17 +166,18 @@ export class Live {
     if (message.type === "ready") this.flush();
   }
 
-  private welcome(token: string, seq: number | null, t: number | null): void {
+  private welcome({ token, resumed, seq, t }: Ready): void {
     this.kept = { token, zeroMs: this.zeroMs };
     sessionStorage.setItem(TOKEN, JSON.stringify(this.kept));
     this.ready = true;
-    this.sent = 0;
     this.why = null;
     this.waitMs = FIRST_WAIT_MS;
+    if (!resumed) this.had = 0; // it knows nothing of what the last one had
     if (seq !== null) {
       this.has(seq);
       this.seq = Math.max(this.seq, seq + 1);
     }
+    this.sent = this.had;
     this.lastT = Math.max(this.lastT, t ?? 0);
     this.listener.onLine("open", null);
   }
@@ -160,12 +188,29 @@ export class Live {
    * that has ended is told again.
    */
   private has(seq: number): void {
-    const left = this.queue.findIndex((item) => item.seq > seq || (item.seq === seq && item.message.type !== "frame"));
-    this.drop(left < 0 ? this.queue.length : left);
+    let judged = 0;
+    for (let item = this.queue[this.had]; item !== undefined; item = this.queue[this.had]) {
+      if (item.seq > seq || (item.seq === seq && item.message.type !== "frame")) break;
+      this.had++;
+      if (item.message.type !== "finish") continue;
+      this.ended--;
+      judged = this.had;
+    }
+    this.sent = Math.max(this.sent, this.had);
+    this.drop(judged); // a set that was judged is not judged again
+    this.prune();
+  }
+
+  /** Lets go of what is too old to be of use. */
+  private prune(): void {
+    const keptS = this.inSet || this.ended > 0 ? KEPT_S : KEPT_BETWEEN_S;
+    const old = this.queue.findIndex(({ t }, place) => t >= this.lastT - (place < this.had ? keptS : KEPT_S));
+    this.drop(old < 0 ? this.queue.length : old);
   }
 
   private drop(count: number): void {
     this.queue.splice(0, count);
+    this.had = Math.max(0, this.had - count);
     this.sent = Math.max(0, this.sent - count);
   }
 
@@ -194,6 +239,7 @@ export class Live {
     }
     if (code === UNKNOWN_SESSION) {
       this.kept = null;
+      this.why = null; // a new session begins at once: nothing that the person could do
       Live.forget();
     }
     this.listener.onLine("waiting", this.why);

@@ -1,5 +1,6 @@
 /** What this browser keeps: details of body and band, and every set that was done. It stays here until it is deleted. */
-import type { Assessment, Details } from "./protocol";
+import type { Assessment, Details, Outcome } from "./protocol";
+import { readKept, writeKept } from "./remembered";
 
 const DATABASE = "openclam";
 const SETS = "sets";
@@ -13,6 +14,8 @@ export interface KeptSet {
   readonly pain: number | null;
   readonly effort: number | null;
   readonly assessment: Assessment;
+  /** What the screening before it advised; null where none was answered, absent in sets of an older page. */
+  readonly screening?: Outcome | null;
 }
 
 export async function keepSet(set: KeptSet): Promise<number> {
@@ -22,6 +25,10 @@ export async function keepSet(set: KeptSet): Promise<number> {
 /** Every set, oldest first. */
 export async function keptSets(): Promise<KeptSet[]> {
   return ask((sets) => sets.getAll() as IDBRequest<KeptSet[]>, "readonly");
+}
+
+export async function deleteSet(id: number): Promise<void> {
+  await ask((sets) => sets.delete(id), "readwrite");
 }
 
 export async function deleteSets(): Promise<void> {
@@ -40,15 +47,11 @@ export function ownTarget(sets: readonly KeptSet[], leg: "left" | "right"): numb
 
 export function readDetails(): Details {
   const none: Details = { height_cm: null, mass_kg: null, band: null, band_loop_cm: null };
-  try {
-    return { ...none, ...(JSON.parse(localStorage.getItem(DETAILS) ?? "{}") as Partial<Details>) };
-  } catch {
-    return none;
-  }
+  return { ...none, ...readKept<Partial<Details>>(DETAILS) };
 }
 
 export function keepDetails(details: Details): void {
-  localStorage.setItem(DETAILS, JSON.stringify(details));
+  writeKept(DETAILS, details);
 }
 
 function ask<T>(question: (sets: IDBObjectStore) => IDBRequest<T>, mode: IDBTransactionMode): Promise<T> {

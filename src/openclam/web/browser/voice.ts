@@ -27,6 +27,13 @@ export class Voice {
     this.synthesis.speak(speech);
   }
 
+  /** Says something only where nothing else is being said; false where it was not said. */
+  offer(words: string): boolean {
+    if (this.synthesis?.speaking === true || this.synthesis?.pending === true) return false;
+    this.say({ kind: "info", words });
+    return true;
+  }
+
   silence(): void {
     this.synthesis?.cancel();
   }

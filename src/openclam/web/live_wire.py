@@ -1,0 +1,72 @@
+"""What goes between the site and its engine processes, over a pipe each way: small packets of bytes.
+
+A packet is a head and a payload. It names the seat that it is about; packets of one seat keep their order, those of
+different seats do not.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from enum import IntEnum
+
+_HEAD = struct.Struct("<IBQ")
+"""Length of the payload in bytes, kind, seat."""
+
+
+class Kind(IntEnum):
+    """What a packet is.
+
+    The first four go to the engine. Each but `FORGET` is answered by any number of `TELL` and then one of the last three.
+    """
+
+    OPEN = 1
+    """A new session. The payload is its token, a line break, and the hello as it came."""
+    RESUME = 2
+    """The session's client is back; payload as of `OPEN`."""
+    MESSAGE = 3
+    """Any other message, as it came."""
+    FORGET = 4
+    """The session is over."""
+    TELL = 5
+    """A message for the client, as it goes out."""
+    DONE = 6
+    """All is told."""
+    REFUSED = 7
+    """The message was not taken. The payload is the code, a line break, and the words."""
+    BROKEN = 8
+    """The engine failed over the message, and has forgotten the session."""
+
+
+Packet = tuple[Kind, int, bytes]
+
+
+def packed(kind: Kind, seat: int, payload: bytes = b"") -> bytes:
+    """A packet as it is sent."""
+    return _HEAD.pack(len(payload), kind, seat) + payload
+
+
+class Inbox:
+    """Puts packets together from what comes out of a pipe, a piece at a time."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def take(self, piece: bytes) -> Iterator[Packet]:
+        """The packets that are whole once `piece` has come.
+
+        Raises:
+            ValueError: what came is no packet; what comes after it means nothing either.
+        """
+        waiting, at = self._waiting, 0
+        waiting += piece
+        try:
+            while len(waiting) - at >= _HEAD.size:
+                length, kind, seat = _HEAD.unpack_from(waiting, at)
+                end = at + _HEAD.size + length
+                if len(waiting) < end:
+                    break
+                yield Kind(kind), seat, bytes(waiting[at + _HEAD.size : end])
+                at = end
+        finally:
+            del waiting[:at]

@@ -1,0 +1,37 @@
+"""axe-core, which finds what keeps people out of a page: published on npm only, for the tests alone.
+
+python -m tests.web.axe    fetch it, once, into the cache folder or the one that OPENCLAM_AXE names
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from openclam.errors import ModelError
+from openclam.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
+
+PACKAGE = NpmPackage("axe-core@4.10.3", "the accessibility checker of the tests", "3 MB", "OPENCLAM_AXE")
+FILE = NpmFile("axe.min.js", "axe.min.js", "880970c081707360e64f34cea25ff91892f5bc95675b0776925b9709dd8a68bb")
+
+
+def folder() -> Path:
+    """Where it is kept."""
+    return kept_in(PACKAGE.variable, "axe")
+
+
+def script() -> str:
+    """The script, whole.
+
+    Raises:
+        ModelError: it was not fetched, or is damaged.
+    """
+    return find_whole(FILE, [folder()], "the accessibility checker").read_text("utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        fetch(PACKAGE, [FILE], folder())
+    except ModelError as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(problem.exit_status)

@@ -1,0 +1,78 @@
+"""The whole way of a person: a recording as the camera of a real Chromium, the coach's set, its report; beside `assess`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from openclam import assess
+from openclam.assessment.model import Assessment, Verdict
+from openclam.demo import CLIP
+from openclam.errors import ModelError
+from openclam.web.scripts import app_folder
+from tests.web.coach_page import CHROMIUM, Site, Watched, camera_of, chromium, running_site
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "clips"
+REPS = 6
+LEAD_S, TAIL_S = 30.0, 20.0
+"""Time for the page to load its networks and for the coach to see that the view is good; and to end the set."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    try:
+        app_folder()
+    except ModelError as error:
+        pytest.skip(f"the live coach's scripts are not made here: {error}")
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(
+    params=[
+        CLIP,
+        pytest.param(
+            SHARED / "front-red-band.mp4",
+            marks=pytest.mark.skipif(not SHARED.is_dir(), reason=f"the shared recordings are not here ({SHARED})"),
+        ),
+    ],
+    ids=lambda clip: clip.stem,
+)
+def clip(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+def test_a_set_before_the_camera_is_judged_as_its_recording(site: Site, clip: Path, tmp_path: Path) -> None:
+    recorded = assess(clip)
+    with chromium(camera_of(tmp_path, clip, LEAD_S, TAIL_S)) as browser:
+        watched = Watched(browser, site)
+        watched.start()
+        watched.wait(lambda: len(watched.of("rep")) >= REPS, f"{REPS} reps", 120)
+        watched.page.wait_for_timeout(3000)  # a rep too many would come now
+        watched.page.keyboard.press("Escape")
+        watched.wait(lambda: watched.of("assessment") != [], "the assessment", 30)
+        live = Assessment.model_validate(watched.of("assessment")[0]["assessment"])
+        assert len(live.reps) == len(recorded.reps) == REPS
+        assert live.moving_leg == recorded.moving_leg
+        agree(live, recorded)
+        with watched.page.expect_popup() as opened:
+            watched.page.get_by_role("button", name="Show the report").click()
+        report = opened.value
+        report.wait_for_load_state()
+        assert "/en/report" in report.url
+        assert report.locator("h1").inner_text()
+        assert watched.complaints == []
+        assert watched.strangers == []
+
+
+def agree(live: Assessment, recorded: Assessment) -> None:
+    """Where both judge, they judge alike; and the live set judges nearly all that the recording does."""
+    seen = {one.statement: one.verdict for one in live.statements}
+    judged = {one.statement: one.verdict for one in recorded.statements if one.verdict is not Verdict.CANNOT_JUDGE}
+    both = {slug: (seen[slug], verdict) for slug, verdict in judged.items() if seen[slug] is not Verdict.CANNOT_JUDGE}
+    assert {slug: pair for slug, pair in both.items() if pair[0] != pair[1]} == {}
+    assert len(both) >= 0.8 * len(judged)
