@@ -259,8 +259,8 @@ def _print(levels: list[Level], kept: Memory, processes: int) -> None:
     held = max((one.sessions for one in levels if one.held), default=0)
     out.print(f"{held} sessions answered with p99 below {TARGET_P99_MS:g} ms (target: {TARGET_SESSIONS}).")
     out.print(
-        f"Memory of one session: {kept.during_mb:.2f} MB after a set of {kept.seconds:g} s with {kept.reps} reps, "
-        f"{kept.after_mb:.2f} MB once it is assessed (target: below {TARGET_MB:g} MB)."
+        f"Memory of one session: {1000 * kept.during_mb:.0f} kB after a set of {kept.seconds:g} s with {kept.reps} reps, "
+        f"{1000 * kept.after_mb:.0f} kB once it is assessed (target: below {1000 * TARGET_MB:.0f} kB)."
     )
 
 

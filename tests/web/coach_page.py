@@ -15,13 +15,16 @@ from typing import Any
 
 import av
 import numpy as np
+import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openclam.coach.screening import load_screening
 from openclam.demo import CLIP
+from openclam.errors import ModelError
 from openclam.web.app import create_app
+from openclam.web.scripts import app_folder
 from openclam.web.settings import Settings
 from openclam.web.upload import Uploads
 from tests import demo_clip
@@ -99,6 +102,17 @@ def running_site(folder: Path) -> Iterator[Site]:
         yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", line)
         server.should_exit = True
         thread.join(10)
+
+
+@contextmanager
+def coaching_site(folder: Path) -> Iterator[Site]:
+    """The same with the live coach; where its scripts are not made, the tests skip by name."""
+    try:
+        app_folder()
+    except ModelError as error:
+        pytest.skip(f"the live coach's scripts are not made here: {error}")
+    with running_site(folder) as running:
+        yield running
 
 
 @contextmanager

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from openclam.errors import ModelError
 from openclam.exercise import load_exercise
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker
@@ -28,9 +27,9 @@ from tests.web.coach_page import (
     Site,
     Watched,
     chromium,
+    coaching_site,
     kept_sets,
     moving_camera,
-    running_site,
     still_camera,
 )
 
@@ -58,17 +57,14 @@ ASK_WORKER = """async ([files, model, png]) => {
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, str]:
-    try:
-        return app_files(app_folder())
-    except ModelError as error:
-        pytest.skip(f"the live coach's scripts are not made here: {error}")
+def files(site: Site) -> dict[str, str]:
+    assert site.url, "where there is a site, its coach's files are made"
+    return app_files(app_folder())
 
 
 @pytest.fixture(scope="module")
-def site(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    assert "coach.js" in files
-    with running_site(tmp_path_factory.mktemp("site")) as running:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with coaching_site(tmp_path_factory.mktemp("site")) as running:
         yield running
 
 

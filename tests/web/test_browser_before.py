@@ -8,20 +8,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from openclam.coach.screening import load_screening
-from openclam.errors import ModelError
-from openclam.web.scripts import app_folder
-from tests.web.coach_page import CHROMIUM, NOTHING_TICKED, Site, Watched, chromium, empty_camera, running_site
+from tests.web.coach_page import CHROMIUM, NOTHING_TICKED, Site, Watched, chromium, coaching_site, empty_camera
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    try:
-        app_folder()
-    except ModelError as error:
-        pytest.skip(f"the live coach's scripts are not made here: {error}")
-    with running_site(tmp_path_factory.mktemp("site")) as running:
+    with coaching_site(tmp_path_factory.mktemp("site")) as running:
         yield running
 
 

@@ -10,9 +10,8 @@ from playwright.sync_api import Browser
 
 from openclam.coach.plan import CHANGE_S
 from openclam.coach.script import ready_s
-from openclam.errors import ModelError
-from openclam.web.scripts import SOURCES, app_folder
-from tests.web.coach_page import CHROMIUM, Site, Watched, chromium, kept_sets, moving_camera, running_site
+from openclam.web.scripts import SOURCES
+from tests.web.coach_page import CHROMIUM, Site, Watched, chromium, coaching_site, kept_sets, moving_camera
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
 
@@ -35,11 +34,7 @@ RECOGNISER = """
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    try:
-        app_folder()
-    except ModelError as error:
-        pytest.skip(f"the live coach's scripts are not made here: {error}")
-    with running_site(tmp_path) as running:
+    with coaching_site(tmp_path) as running:
         yield running
 
 

@@ -10,9 +10,7 @@ import pytest
 from openclam import assess
 from openclam.assessment.model import Assessment, Verdict
 from openclam.demo import CLIP
-from openclam.errors import ModelError
-from openclam.web.scripts import app_folder
-from tests.web.coach_page import CHROMIUM, Site, Watched, camera_of, chromium, running_site
+from tests.web.coach_page import CHROMIUM, Site, Watched, camera_of, chromium, coaching_site
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
 
@@ -24,11 +22,7 @@ LEAD_S, TAIL_S = 30.0, 20.0
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    try:
-        app_folder()
-    except ModelError as error:
-        pytest.skip(f"the live coach's scripts are not made here: {error}")
-    with running_site(tmp_path_factory.mktemp("site")) as running:
+    with coaching_site(tmp_path_factory.mktemp("site")) as running:
         yield running
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from string import Formatter
 from typing import get_args
 
 import pytest
@@ -17,6 +16,7 @@ from openclam.set_run import Absence, SetRun
 from openclam.web.live_words import refused, say, table, view_key, why_nothing
 from openclam.web.protocol import Code
 from tests.web.test_engine import CLAMSHELL
+from tests.word_tables import check_entry, placeholders
 
 ROOM = Path(openclam.web.__file__).parent
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted(ROOM.glob("*.py")))
@@ -31,15 +31,10 @@ def options(lang: Language, moving_leg: MovingLeg = "auto") -> Options:
     return Options(lang, moving_leg, None, None, None, "full")
 
 
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
 @pytest.mark.parametrize("key", table())
 def test_entry_is_complete_and_used(key: str) -> None:
     words = table()[key]
-    assert set(words) == set(LANGUAGES)
-    assert words["en"] != words["nl"]
+    check_entry(words)
     assert placeholders(words["en"]) == placeholders(words["nl"])
     assert f'"{key}"' in SOURCE or key in BUILT, f"{key} is never said"
 
