@@ -20,6 +20,7 @@ from openclam.web.app import create_app
 from openclam.web.scripts import app_folder
 from openclam.web.settings import Settings
 from openclam.web.upload import Uploads
+from tests.web import axe
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).with_name("assessment.json")
@@ -117,3 +118,12 @@ def coach_is_made() -> None:
         app_folder()
     except ModelError as error:
         pytest.skip(f"the live coach's scripts are not made here: {error}")
+
+
+@pytest.fixture(scope="module")
+def checker() -> str:
+    """The accessibility checker's script."""
+    try:
+        return axe.script()
+    except ModelError as error:
+        pytest.skip(f"{error} (for the tests: python -m tests.web.axe)")
