@@ -103,4 +103,5 @@ class Desk:
 
 
 def _refusal(seat: int, problem: RefusedError) -> bytes:
-    return packed(Kind.REFUSED, seat, f"{problem.code}\n{problem}".encode())
+    # What was refused may be quoted in the words, and need not be text that can be written.
+    return packed(Kind.REFUSED, seat, f"{problem.code}\n{problem}".encode("utf-8", "replace"))
