@@ -10,8 +10,6 @@ Nothing here knows of the network, and nothing is shared between two sessions bu
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import numpy as np
 
 from openclam.assessment.model import Rep
@@ -37,7 +35,6 @@ from openclam.web.protocol import (
     RefusedError,
     RepDone,
     State,
-    TempoStep,
     ToClient,
 )
 
@@ -94,7 +91,7 @@ class LiveSession:
             t=self.t,
             sets=self.sets,
             reps=len(self._latest.reps),
-            tempo=tuple(TempoStep(**asdict(step)) for step in tempo.steps),
+            tempo=tempo.steps,
             screening=self._screening,
         )
 

@@ -19,8 +19,8 @@ from openclam.assessment.reps import (
     TOP_SHARE,
     doing_the_exercise,
 )
+from openclam.coach.tempo import Phase
 from openclam.kinematics import Posture, Quantity, Side
-from openclam.web.protocol import Phase
 
 AWAY_DEG = FIRST_RISE_DEG / 2
 """A knee less open than this rests, as far as the gauge is concerned."""

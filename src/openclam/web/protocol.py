@@ -16,7 +16,7 @@ from openclam.assessment.model import Assessment, Rep
 from openclam.coach.cue import Cue
 from openclam.coach.screening import Answer, Outcome
 from openclam.coach.standing import Standing
-from openclam.coach.tempo import Breath
+from openclam.coach.tempo import Phase, Step
 from openclam.kinematics import Side
 from openclam.options import MovingLeg
 from openclam.pose import PoseModel
@@ -176,20 +176,6 @@ def _told(problem: ValidationError) -> str:
     return f"{where[:100]}: {first['msg'][:300]}"
 
 
-Phase = Literal["opening", "hold", "closing", "rest"]
-
-
-class TempoStep(_Message):
-    """One phase of the guide for pace and breath, in seconds from the beginning of a rep."""
-
-    phase: Phase
-    start_s: float
-    end_s: float
-    breath: Breath
-    words: str
-    breath_words: str
-
-
 class Ready(_Message):
     """The session is open, or goes on: then `seq` and `t` are those of the last frame that was taken.
 
@@ -205,7 +191,7 @@ class Ready(_Message):
     t: float | None
     sets: int
     reps: int
-    tempo: tuple[TempoStep, ...]
+    tempo: tuple[Step, ...]
     screening: Outcome | None
 
 
