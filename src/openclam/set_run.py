@@ -12,10 +12,10 @@ from statistics import median
 from typing import Literal
 
 from openclam._version import __version__
+from openclam.assessment.clamshell import REP_ON_SIDE
 from openclam.assessment.engine import Assessor, MeasuredRep, SetResult
 from openclam.assessment.findings import bad_view, reason
 from openclam.assessment.model import Assessment, Person, RecordingInfo, Software
-from openclam.assessment.reps import REP_ON_SIDE
 from openclam.assessment.series import SeriesRecorder
 from openclam.assessment.verdicts import Reason
 from openclam.assessment.view import summarise_view

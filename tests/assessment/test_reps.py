@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from openclam.assessment.reps import RepFinder, RepSpan
+from openclam.assessment.reps import PAUSE_S, RepFinder
+from openclam.assessment.span import RepSpan
 from openclam.kinematics import Posture, Quantity
 from tests.assessment.curves import Curve, at_rate, postures
 from tests.sessions import follow, session
@@ -169,6 +170,37 @@ def test_a_rep_that_wavers_while_held_begins_where_it_began() -> None:
     (rep,) = find(postures(wavers, at_rate(9)))
     assert rep.start_s == pytest.approx(2, abs=0.3)
     assert rep.excursion_deg == pytest.approx(24, abs=3)
+
+
+def test_a_leg_that_hesitates_on_its_way_down_has_not_come_back_yet() -> None:
+    """At 40 % of the way the knee stops, rises a little and only then goes down."""
+
+    def hesitates(t: float) -> float:
+        return float(np.interp(t, [0, 2, 3, 4.5, 5.3, 5.5, 5.8, 6.8, 9], [0, 0, 32, 32, 12, 17, 16, 0, 0]))
+
+    (rep,) = find(postures(hesitates, at_rate(9)))
+    assert rep.end_s == pytest.approx(6.8, abs=0.2)
+
+
+def test_a_leg_that_stays_half_way_down_ended_its_rep_there() -> None:
+    def stays(t: float) -> float:
+        return float(np.interp(t, [0, 2, 3, 4.5, 5.3, 9], [0, 0, 32, 32, 12, 12]))
+
+    finder = RepFinder()
+    ended = [(posture.time_s, span) for posture in postures(stays, at_rate(9)) if (span := finder.step(posture))]
+    ((told_s, rep),) = ended
+    assert rep.end_s == pytest.approx(5.3, abs=0.2)
+    assert told_s - rep.end_s == pytest.approx(PAUSE_S, abs=0.1)
+
+
+def test_reps_that_come_back_by_three_fifths_alone_end_where_the_next_begins() -> None:
+    def kept_apart(t: float) -> float:
+        return float(np.interp(t, [0, 2, 3, 4, 4.8, 5.6, 6.6, 7.4, 9], [0, 0, 32, 32, 12, 32, 32, 0, 0]))
+
+    first, second = find(postures(kept_apart, at_rate(9)))
+    assert first.end_s == pytest.approx(4.8, abs=0.2)
+    assert second.start_s == pytest.approx(4.8, abs=0.2)
+    assert second.end_s == pytest.approx(7.4, abs=0.2)
 
 
 def bends(span_stream: list[Posture], knee_flexion: Curve, lift_cm: Curve) -> list[Posture]:

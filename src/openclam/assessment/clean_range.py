@@ -14,7 +14,7 @@ import numpy as np
 from openclam.assessment.closed import Closed
 from openclam.assessment.measures import NOTHING, Curves
 from openclam.assessment.model import Measured
-from openclam.assessment.reps import RepSpan
+from openclam.assessment.span import RepSpan
 from openclam.kinematics import Quantity
 from openclam.kinematics.posture import Values
 

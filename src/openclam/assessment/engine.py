@@ -18,7 +18,8 @@ from openclam.assessment.closed import Closed, closed_position
 from openclam.assessment.findings import Circumstances, circumstances, find, summarise
 from openclam.assessment.measures import band_at_closing, band_seen, measure_rep, measure_start
 from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
-from openclam.assessment.reps import RepFinder, RepSpan, RepTimes
+from openclam.assessment.reps import RepFinder
+from openclam.assessment.span import RepSpan, RepTimes
 from openclam.assessment.track import Gist
 from openclam.exercise import Exercise, Language
 from openclam.kinematics import Posture, Quantity, Side

@@ -8,8 +8,8 @@ from statistics import median
 
 import numpy as np
 
+from openclam.assessment.clamshell import LEAST_KNEE_FLEXION_DEG, MOST_SIDE_LYING_DEG, doing_the_exercise
 from openclam.assessment.findings import HIDDEN, bad_view
-from openclam.assessment.reps import LEAST_KNEE_FLEXION_DEG, MOST_SIDE_LYING_DEG, doing_the_exercise
 from openclam.exercise import Language
 from openclam.kinematics import Posture, Quantity, Side
 from openclam.kinematics.posture import View

@@ -9,16 +9,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from openclam.assessment.clamshell import doing_the_exercise
 from openclam.assessment.engine import NEW_SET_S, MeasuredRep
-from openclam.assessment.reps import (
-    FIRST_RISE_DEG,
-    REST_MEMORY_S,
-    RETURN_SHARE,
-    SLOW_DEG_S,
-    TOP_DEG,
-    TOP_SHARE,
-    doing_the_exercise,
-)
+from openclam.assessment.reps import FIRST_RISE_DEG, REST_MEMORY_S, RETURN_SHARE, SLOW_DEG_S, TOP_DEG, TOP_SHARE
 from openclam.coach.tempo import Phase
 from openclam.kinematics import Posture, Quantity, Side
 

@@ -1,0 +1,108 @@
+"""Whether what is seen can be this exercise: one posture, and a movement that was found, as a whole.
+
+A bridge, a straight-leg lift, a body that gets into position and a knee that the network loses for a moment
+all raise the opening; none of them is a clamshell.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from openclam.assessment.span import RepSpan
+from openclam.kinematics import Posture, Quantity
+from openclam.pose.lying import ON_THE_SIDE
+
+LEAST_KNEE_FLEXION_DEG = 45.0
+MOST_SIDE_LYING_DEG = 60.0
+REP_ON_SIDE = 0.78
+"""Least `on_side` over a rep as a whole (`ON_THE_SIDE` is that of one posture). Rendered clamshells have 0.86 and more
+from every camera tried, a bridge on the back has up to 0.71."""
+LEAST_RAW_BEND_DEG = 28.0
+"""Knee flexion of the network's own three-dimensional body, median over a rep, below which the leg may be straight:
+straight-leg lifts on film have up to 23°, rendered clamshells from in front 60° and more, with few exceptions."""
+ANKLE_WITH_KNEE = 1.0
+"""Share of the knee's way, in the picture, that the ankle goes with it: a straight leg that is lifted carries it 1.6
+to 2 times as far (film), a clamshell less than 0.7 times, a lifted foot and rendered bodies whose legs look straight included."""
+RISE_IN_SDS = 1.1
+"""A rise of less than this many of its standard deviations is no rep: a bridge on the back, of which the lifter makes
+what it can, rises by 0.9."""
+LEAST_REP_S = 0.7
+"""A rep takes at least this long: quick ones on film take 2 s, the quickest rendered ones 0.9 s; a knee that the network loses
+for a moment comes back sooner."""
+KNEES_PART_CM = 3.0
+SETTLED_DEG = 20.0
+"""Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
+STILL_S, STILL_DEG_S = 0.5, 25.0
+"""The first rep begins from a body that has lain still for this long, its angles slower than this."""
+
+
+def doing_the_exercise(posture: Posture) -> bool:
+    """Whether the body lies on its side with bent knees, so that an opening means a clamshell."""
+    return (
+        posture.seen
+        and posture.on_side >= ON_THE_SIDE
+        and float(posture.value[Quantity.SIDE_LYING]) <= MOST_SIDE_LYING_DEG
+        and float(posture.value[Quantity.KNEE_FLEXION]) >= LEAST_KNEE_FLEXION_DEG
+    )
+
+
+def is_clamshell(span: RepSpan) -> bool:
+    """Whether the movement, seen as a whole, can be one of this exercise."""
+    on_side = float(np.median(span.postures.on_side))
+    shapes = (_takes_its_time, _knees_part, _knee_is_bent, _rises_for_certain, _rests_alike)
+    return on_side >= REP_ON_SIDE and all(shape(span) for shape in shapes)
+
+
+def _takes_its_time(span: RepSpan) -> bool:
+    """Whether a leg could have gone up and come down in that time."""
+    return span.end_s - span.start_s >= LEAST_REP_S
+
+
+def _knees_part(span: RepSpan) -> bool:
+    """Whether the top knee rose from the lower one, as in a clamshell and not in a bridge."""
+    apart: list[float] = span.postures.value[:, Quantity.KNEES_APART].tolist()
+    return max(apart[span.top : span.top_end + 1]) - apart[0] >= KNEES_PART_CM
+
+
+def _knee_is_bent(span: RepSpan) -> bool:
+    """Whether the network's own body bends its top knee, or at least leaves the foot behind.
+
+    The lifter has only learned from bent knees and finds one in every body, so that it cannot be asked.
+    """
+    bends = span.postures.knee_bend_deg
+    bends = bends[~np.isnan(bends)]
+    return not len(bends) or float(np.median(bends)) >= LEAST_RAW_BEND_DEG or _leaves_the_foot(span)
+
+
+def _leaves_the_foot(span: RepSpan) -> bool:
+    """Whether the top knee parts from the lower one clearly further than the ankles part."""
+    knees, ankles = (
+        float(np.hypot(*(apart[span.peak] - apart[0])))
+        for apart in (span.postures.knees_apart_px, span.postures.ankles_apart_px)
+    )
+    return ankles < ANKLE_WITH_KNEE * knees
+
+
+def _rises_for_certain(span: RepSpan) -> bool:
+    """Whether the rise is clearly more than its own uncertainty."""
+    return span.excursion_deg >= RISE_IN_SDS * float(span.postures.change_sd[span.peak, Quantity.OPENING])
+
+
+_SETTLING = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
+_STILLNESS = [Quantity.OPENING, Quantity.HIP_FLEXION, Quantity.SIDE_LYING]
+
+
+def _rests_alike(span: RepSpan) -> bool:
+    """Whether the leg came back to where it had lain; a body that gets into position does not."""
+    value = span.postures.value
+    change = value[-1, _SETTLING] - value[0, _SETTLING]
+    return bool(np.abs(change).max() <= SETTLED_DEG)
+
+
+def begins_still(span: RepSpan) -> bool:
+    """Whether the body lay still for a moment before the rep."""
+    rest = span.before[int(np.searchsorted(span.before.time_s, span.start_s - STILL_S)) :]
+    if not len(rest) or span.start_s - float(rest.time_s[0]) < STILL_S / 2:
+        return False
+    speeds = np.abs(rest.speed[:, _STILLNESS])
+    return bool(np.median(speeds, axis=0).max() <= STILL_DEG_S)
