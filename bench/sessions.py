@@ -52,7 +52,7 @@ BANDS: dict[Band, tuple[float, float]] = {"frontal": (0.0, 40.0), "oblique": (40
 """Camera azimuths off the frontal, degrees."""
 
 COUNTS: dict[Split, dict[Band, int]] = {
-    "development": {"frontal": 12, "oblique": 7, "end on": 3},
+    "development": {"frontal": 30, "oblique": 20, "end on": 6},
     "test": {"frontal": 24, "oblique": 12, "end on": 8},
 }
 _SEEDS: dict[Split, int] = {"development": 700_000, "test": 800_000}

@@ -271,7 +271,7 @@ def test_noise_has_nobody_in_it(tmp_path: Path) -> None:
 def test_a_person_who_stands_is_told_apart(tmp_path: Path) -> None:
     """The clip turned a quarter: the same movement by an upright body."""
     turned = [np.rot90(frame.image, -1) for frame in pictures(round(SHORT_S * 30))[60:180]]
-    assert "never lying on the side" in refusal(write_video(tmp_path / "standing.mp4", turned))
+    assert "not lying on the side" in refusal(write_video(tmp_path / "standing.mp4", turned))
 
 
 def test_a_person_who_lies_still_did_no_rep(tmp_path: Path) -> None:

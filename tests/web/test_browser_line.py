@@ -54,7 +54,9 @@ def test_the_page_keeps_the_same_time_as_the_coach() -> None:
 def test_a_set_that_lost_its_line_is_judged_by_a_site_that_forgot_it(browser: Browser, site: Site) -> None:
     watched = Watched(browser, site)
     watched.start()
-    watched.wait(lambda: len(watched.of("rep")) >= 1, "a rep")
+    watched.wait(
+        lambda: len(watched.of("rep")) >= 1 and watched.stage() == "set", "a rep, and that the page knows of it"
+    )
     before = len(watched.of("rep"))
     site.line.cut(stay_down=True)
     notice = watched.page.locator(".coach-notice")

@@ -67,13 +67,17 @@ class MeasuredRep:
 
 @dataclass(frozen=True, slots=True)
 class SetResult:
-    """A finished set: the reps of the moving leg, judged."""
+    """A finished set: the reps of the moving leg, judged.
+
+    `doubtful` counts the movements beside them that look like reps and were not seen well enough to be counted.
+    """
 
     moving_leg: Side
     reps: list[Rep]
     start_position: list[Finding]
     statements: list[StatementSummary]
     measured: list[MeasuredRep]
+    doubtful: int = 0
 
 
 class Assessor:
@@ -133,7 +137,7 @@ class Assessor:
         span = self._finder.flush()
         if span is not None:
             self._measure(span)
-        self._finder = RepFinder()  # what it kept of the last while is needed no more
+        doubtful, self._finder = self._finder.doubtful, RepFinder()  # what it kept of the last while is needed no more
         side = self._moving_leg or self._usual_side()
         reps = [rep for rep in self._reps if rep.side == side]
         if side is None or not reps:
@@ -141,7 +145,7 @@ class Assessor:
         judged = self._judge(reps)
         start = self.judge_start(reps[0].closed, reps)
         summaries = summarise(self._exercise, start, [rep.findings for rep in judged], self._lang)
-        return SetResult(side, judged, start, summaries, reps)
+        return SetResult(side, judged, start, summaries, reps, doubtful)
 
     def _measure(self, span: RepSpan) -> MeasuredRep:
         side, times = span.postures.top(span.top), span.times

@@ -22,6 +22,7 @@ from openclam.kinetics.loop import KNEES_READ_TOO_FAR_CM, WornLoop
 
 SUSTAINED_S = 0.3
 PHASE_SD_S = (0.13, 0.16)
+DOWN_SD_S = (0.17, 0.16)
 SPEED_SD_SHARE = (0.15, 0.40)
 """Errors of times (s) and of the peak speed (share of it) against rendered people (development sessions of `python
 -m bench.accuracy`): from the front, and what a camera at a right angle to that adds."""
@@ -82,7 +83,7 @@ def measure_rep(span: RepSpan, closed: Closed) -> dict[str, Measured]:
         "hip_abduction_deg": _mean(span.postures[top], Quantity.HIP_ABDUCTION),
         "up_s": Measured(value=span.top_s - span.start_s, sd=time_sd),
         "hold_s": Measured(value=span.top_end_s - span.top_s + HOLD_UNSEEN_S, sd=time_sd),
-        "down_s": Measured(value=span.end_s - span.top_end_s, sd=time_sd),
+        "down_s": Measured(value=span.end_s - span.top_end_s, sd=_from_view(span, DOWN_SD_S)),
     }
     speed = float(np.nanmax(np.abs(span.postures.speed[:, Quantity.OPENING])))
     measures["peak_speed_deg_s"] = Measured(value=speed, sd=speed * _from_view(span, SPEED_SD_SHARE))

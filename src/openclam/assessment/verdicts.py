@@ -29,6 +29,7 @@ class Reason(StrEnum):
     VIEW_FROM_FEET = "view-from-feet"
     VIEW_FROM_BEHIND = "view-from-behind"
     COUNT_UNSURE = "count-unsure"
+    REPS_DOUBTFUL = "reps-doubtful"
     FEET_OUT_OF_PICTURE = "feet-out-of-picture"
     KNEE_HIDDEN = "knee-hidden"
     BAND_UNCLEAR = "band-unclear"
