@@ -1,9 +1,9 @@
 """Finding reps in the opening angle as it comes in.
 
 A rep begins when the opening has risen clearly above where the leg rested, and ends when it has
-come back and slowed down; where it slows down half way, what follows decides. How much is "clearly" follows the person: at first a fixed rise, then a
-share of their own usual range. Movements of a body that does not lie on its side with bent knees,
-or in which the knees do not part, are no reps of this exercise.
+come back and slowed down; where it slows down half way, what follows decides. How much is "clearly"
+follows the person: at first a fixed rise, then a share of their own usual range. What is no rep of
+this exercise stands in `clamshell`.
 """
 
 from __future__ import annotations

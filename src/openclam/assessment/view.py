@@ -17,7 +17,7 @@ development sessions whose reps are all found have up to 0.60 (`python -m bench.
 
 DOUBTFUL_SHARE = 0.1
 """Share of doubtful movements among all from which on the number of reps is not to be relied on. No development session whose reps
-are all found from up to 70° off the front has a single one; half of those that are counted wrongly have."""
+are all found from up to 70° off the front has a single one; three of the five that are counted wrongly have."""
 
 
 def summarise_view(result: SetResult, lang: Language) -> View:
