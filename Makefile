@@ -41,10 +41,10 @@ demo: setup ## Assess the clip that OpenClam brings: a table, a report and an an
 serve: setup ## Serve the site, and show it in your browser
 	$(BIN)/openclam serve --open
 
-# The site's browsers run in real time and want the machine for themselves; everything else shares its cores.
+# Real browsers work in real time and want the machine for themselves; everything else shares its cores.
 test: setup ## Run the tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/web
-	$(BIN)/python -m pytest tests/web
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 lint: setup ## Check style and types
 	$(BIN)/ruff check .

@@ -55,7 +55,7 @@ FOCUSED = """() => {
   };
 }"""
 
-pytestmark = pytest.mark.usefixtures("coach_is_made")
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("coach_is_made")]
 
 
 class Visit:

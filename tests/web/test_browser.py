@@ -33,7 +33,10 @@ from tests.web.coach_page import (
     still_camera,
 )
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+]
 
 LIMBS = [*range(Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER + 1), *range(Point.LEFT_HIP, Point.RIGHT_FOOT_INDEX + 1)]
 """Shoulders and everything from the hips down: what the exercise is measured on."""

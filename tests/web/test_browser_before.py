@@ -10,7 +10,10 @@ from playwright.sync_api import Browser
 from openclam.coach.screening import load_screening
 from tests.web.coach_page import CHROMIUM, NOTHING_TICKED, Site, Watched, chromium, coaching_site, empty_camera
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+]
 
 
 @pytest.fixture(scope="module")

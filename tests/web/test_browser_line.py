@@ -13,7 +13,10 @@ from openclam.coach.script import ready_s
 from openclam.web.scripts import SOURCES
 from tests.web.coach_page import CHROMIUM, Site, Watched, chromium, coaching_site, kept_sets, moving_camera
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+]
 
 
 RECOGNISER = """

@@ -13,7 +13,10 @@ from openclam.demo import CLIP
 from tests.web import axe
 from tests.web.coach_page import CHROMIUM, Site, Watched, camera_of, chromium, coaching_site
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+]
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "clips"
 REPS = 6

@@ -15,7 +15,7 @@ from openclam.exercise.schema import Language
 from tests.web import kept_sets
 from tests.web.conftest import RunningSite
 
-pytestmark = pytest.mark.usefixtures("coach_is_made")
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("coach_is_made")]
 
 
 @pytest.fixture
