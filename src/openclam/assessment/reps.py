@@ -77,18 +77,18 @@ class RepFinder:
             return None
         self._valid_s = posture.time_s
         self._keep(posture)
-        opening = float(posture.value[Quantity.OPENING])
+        time_s, opening = self._newest
         if not self._opened:
-            self._resting(posture.time_s, opening)
+            self._resting(time_s, opening)
             return None
         self._peak = max(self._peak, opening)
-        if posture.time_s - self._opened_s > LONGEST_REP_S:
-            self._restart(posture.time_s, opening)
+        if time_s - self._opened_s > LONGEST_REP_S:
+            self._restart(time_s, opening)
             return None
         if self._pause is not None:
-            return self._after_pause(posture, self._pause)
+            return self._after_pause(self._pause, stands=_has_settled(posture))
         if self._is_back(opening) and _has_settled(posture):
-            return self._settled(posture.time_s, opening)
+            return self._settled(time_s, opening)
         return None
 
     def flush(self) -> RepSpan | None:
@@ -129,14 +129,13 @@ class RepFinder:
         self._pause = time_s, opening
         return None
 
-    def _after_pause(self, posture: Posture, pause: tuple[float, float]) -> RepSpan | None:
+    def _after_pause(self, pause: tuple[float, float], *, stands: bool) -> RepSpan | None:
         """What becomes of a leg that stood at `pause`: the rep ended there if it stays, or rises as for another one."""
-        (paused_s, paused_at), time_s = pause, posture.time_s
-        opening = float(posture.value[Quantity.OPENING])
+        (paused_s, paused_at), (time_s, opening) = pause, self._newest
         if opening < paused_at - ON_ITS_WAY_DEG:
             self._pause = None
             return None
-        stays = time_s - paused_s >= PAUSE_S and _has_settled(posture)
+        stays = stands and time_s - paused_s >= PAUSE_S
         if not stays and opening <= paused_at + self.rise_deg:
             return None
         span = self._close(paused_s, paused_at)

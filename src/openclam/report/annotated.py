@@ -122,6 +122,7 @@ def _picture_stream(container: OutputContainer, width: int, height: int, rate: f
 def _encodable(scene: Scene, time_s: float) -> VideoFrame:
     height, width = scene.shape[:2]
     if height % 2 or width % 2:
+        # OpenCV's stubs forget that a picture of bytes stays one.
         scene = cv2.copyMakeBorder(scene, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)  # type: ignore[assignment]
     frame = VideoFrame.from_ndarray(scene, format="rgb24").reformat(
         format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
