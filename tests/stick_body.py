@@ -7,7 +7,7 @@ the right, which is up. The left-lying body has its right leg on top; the other 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -163,3 +163,11 @@ def film(
         if noise_px and sighting.landmarks is not None:
             sighting.landmarks.image[:, :2] += random.normal(0, noise_px, (COUNT, 2))
         yield sighting
+
+
+def tilted(person: Landmarks, degrees: float) -> Landmarks:
+    """The person with a body that the network takes to lie on a slope, head up."""
+    turn = np.radians(degrees)
+    cos, sin = np.cos(turn), np.sin(turn)
+    x, y, z = person.world.T
+    return replace(person, world=np.column_stack([cos * x - sin * y, sin * x + cos * y, z]).astype(np.float32))

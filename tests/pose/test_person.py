@@ -13,11 +13,11 @@ from openclam.pose import PersonTracker, open_tracker
 from openclam.pose.detector import Detection, Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Point, Sighting
-from openclam.pose.person import LOOK_AGAIN_S
+from openclam.pose.person import LOOK_AGAIN_S, WAIT_S
 from openclam.pose.region import Region
 from openclam.pose.search import MOST_PEOPLE
 from tests.demo_clip import pictures
-from tests.stick_body import Pose, sight
+from tests.stick_body import Pose, sight, tilted
 
 WIDTH, HEIGHT = 854, 480
 FPS = 30
@@ -140,6 +140,19 @@ def test_left_and_right_are_remembered_through_a_picture_without_the_person() ->
     assert sightings[5].landmarks is not None
     assert (sightings[5].landmarks.image == stick(5).image).all()
     assert tracker.side_counts.bodies_turned_back == 1
+
+
+@pytest.mark.parametrize(("gone", "is_back"), [(WAIT_S - 0.1, True), (WAIT_S + 0.3, False)])
+def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone: float, is_back: bool) -> None:
+    script = [[stick(index), tilted(_moved(stick(index), 400), 90)] for index in range(60)]
+    for index in range(10, 10 + round(gone * FPS)):
+        script[index] = script[index][1:]
+    _, sightings = play(script)
+    lying_x = hips_x(sightings[0])
+    helped = [sighting.index for sighting in sightings if sighting.landmarks and hips_x(sighting) > lying_x + 200]
+    assert bool(helped) != is_back
+    assert all(index >= 10 + WAIT_S * FPS for index in helped)
+    assert hips_x(sightings[-1]) == pytest.approx(lying_x)
 
 
 def test_a_crowd_is_not_read_to_the_last_head(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
 from openclam.pose.search import GUESS_EVERY_S, Search
 from tests.sessions import session
-from tests.stick_body import Pose, sight
+from tests.stick_body import Pose, sight, tilted
 
 Look = Callable[[float, int], list[Detection]]
 """What the detector sees: by least score and quarter turns."""
@@ -43,6 +43,7 @@ def upright(x: float = 0.0, y: float = 0.0) -> Landmarks:
 
 
 _HIPS = [Point.LEFT_HIP, Point.RIGHT_HIP]
+_TRUNK = [*_HIPS, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER]
 
 
 def reading(person: Landmarks) -> Reading:
@@ -132,6 +133,20 @@ def test_a_helper_misread_as_lying_is_not_believed() -> None:
 
     helper = upright(x=150, y=-60)
     assert look_round(Scene([misread], look), reading(helper)) is None
+
+
+@pytest.mark.parametrize("trust", [0.75, 1.0])
+def test_a_body_read_upside_down_is_believed_only_with_as_much_trust(trust: float) -> None:
+    followed = replace(tilted(SMALL, 45), score=1.0)
+    image = SMALL.image.copy()
+    image[:, 0] = 2 * image[_TRUNK, 0].mean() - image[:, 0]
+    other_way_round = replace(SMALL, image=image, score=trust)
+
+    def look(least: float, turned: int) -> list[Detection]:
+        return [seen(other_way_round, 0.2)] if least < MIN_SCORE else []
+
+    found = look_round(Scene([other_way_round], look), reading(followed))
+    assert (found is not None) == (trust == 1.0)
 
 
 def test_a_body_that_each_reading_finds_elsewhere_is_not_believed() -> None:

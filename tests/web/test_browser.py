@@ -97,9 +97,10 @@ def apart(flat: list[float], ours: np.ndarray) -> np.ndarray:
     return np.asarray(np.linalg.norm(theirs - ours, axis=1)[LIMBS])
 
 
-@pytest.mark.parametrize("model", ["full", "lite"])
-def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], model: str) -> None:
-    image = demo_clip.picture(0)
+@pytest.mark.parametrize(("model", "light"), [("full", 1.0), ("lite", 1.0), ("full", 0.1)])
+def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], model: str, light: float) -> None:
+    """Both in good light and in a tenth of it. The browser lifts the whole picture, Python the person's region: some pixels apart."""
+    image = np.asarray(np.round(light * demo_clip.picture(0)), np.uint8)
     png = io.BytesIO()
     Image.fromarray(image).save(png, "PNG")
     with chromium() as browser:
@@ -107,8 +108,9 @@ def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], mo
         watched.page.goto(f"{site.url}/en/offline")
         seen = watched.page.evaluate(ASK_WORKER, [files, model, base64.b64encode(png.getvalue()).decode()])
     off = apart(seen["image"], python_landmarks(image, model))
-    assert np.median(off) < 1.0, off
-    assert off.max() < 5.0, off
+    median_px, most_px = (1.0, 5.0) if light == 1.0 else (5.0, 10.0)
+    assert np.median(off) < median_px, off
+    assert off.max() < most_px, off
     assert np.isfinite(seen["world"]).all()
     assert watched.complaints == []
     assert watched.strangers == []

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from openclam.pose.light import brightened
 from openclam.pose.network import Network, sigmoid
 from openclam.pose.region import Region
 
@@ -137,5 +138,6 @@ def _letterbox(image: npt.NDArray[np.uint8]) -> tuple[Floats, float, Floats]:
     to_picture = np.array([[scale, 0, -pad[0] * scale], [0, scale, -pad[1] * scale]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     square = cv2.warpAffine(image, to_picture, (SIDE, SIDE), flags=flags, borderMode=cv2.BORDER_CONSTANT)
+    square = brightened(np.asarray(square, np.uint8), width * height / long**2)
     tensor = square.astype(np.float32)[None] / np.float32(127.5) - np.float32(1)
     return tensor, scale, pad

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openclam.pose.landmarks import COUNT, Floats, Landmarks
+from openclam.pose.light import brightened
 from openclam.pose.network import Network, sigmoid
 from openclam.pose.region import Region, crop
 
@@ -39,7 +40,8 @@ class Landmarker:
 
     def read(self, image: npt.NDArray[np.uint8], region: Region, index: int, time_s: float) -> Reading | None:
         """Landmarks of the person in `region` of `image` (RGB), or None where the network sees nobody."""
-        tensor = crop(image, region, SIDE, replicate=True).astype(np.float32)[None] / np.float32(255)
+        seen = brightened(crop(image, region, SIDE, replicate=True))
+        tensor = seen.astype(np.float32)[None] / np.float32(255)
         points, score, heat, world = self._network.run(tensor, "Identity", "Identity_1", "Identity_3", "Identity_4")
         trust = float(score[0, 0])
         if not np.isfinite(trust) or trust < MIN_SCORE:

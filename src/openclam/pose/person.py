@@ -24,6 +24,9 @@ LOOK_AGAIN_S = 0.5
 """How often to look round while the person followed does not lie on the side."""
 CLEARLY_MORE = 0.25
 """How much more another must lie on the side to be taken instead."""
+HALF_LYING = 0.3
+WAIT_S = 0.5
+"""A body that lay on its side, at least by half, and is lost is looked for where it was for so long before one who does not lie is followed."""
 BAND_EVERY_S = 0.1
 """A band is looked for this often: it does not come and go from picture to picture."""
 
@@ -39,6 +42,8 @@ class PersonTracker:
         self._sides = Sides()
         self._region: Region | None = None
         self._looked_s = -np.inf
+        self._lay_s = -np.inf
+        """When the body that is followed last lay on its side by half."""
 
     @property
     def detector_calls(self) -> int:
@@ -59,20 +64,36 @@ class PersonTracker:
         if lying < ON_THE_SIDE and frame.time_s - self._looked_s >= (LOOK_AGAIN_S if reading else 0.0):
             self._looked_s = frame.time_s
             other = self._search.step(frame, reading)
-            if other is not None and side_lying(other.landmarks) > lying + CLEARLY_MORE:
+            if other is not None and self._is_preferred(other, lying, frame.time_s):
                 self._steady = OneEuro()
                 if reading is not None:
                     self._sides = Sides()
                 reading = other
         landmarks = None
         if reading is None:
-            self._region, self._steady = None, OneEuro()
-            self._sides.lost()
+            self._lost(frame.time_s)
         else:
             self._region = self._next_region(reading, frame.time_s)
+            self._lay_s = frame.time_s if side_lying(reading.landmarks) >= HALF_LYING else -np.inf
             landmarks = self._sides.step(reading.landmarks)
         height, width = frame.image.shape[:2]
         return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
+
+    def _is_preferred(self, other: Reading, lying: float, time_s: float) -> bool:
+        """Whether another is to be followed instead of a body that lies on its side by so much (-1: lost)."""
+        others = side_lying(other.landmarks)
+        if lying < 0 and self._waits(time_s):
+            return others >= ON_THE_SIDE
+        return others > lying + CLEARLY_MORE
+
+    def _waits(self, time_s: float) -> bool:
+        """Whether a body that lay on its side has been lost for a moment only."""
+        return time_s - self._lay_s <= WAIT_S
+
+    def _lost(self, time_s: float) -> None:
+        self._sides.lost()
+        if not self._waits(time_s):
+            self._region, self._steady = None, OneEuro()
 
     def _band(self, frame: Frame, landmarks: Landmarks | None) -> float | None:
         if landmarks is None or not self._look_for_band or frame.time_s - self._band_s < BAND_EVERY_S:

@@ -5,6 +5,7 @@
  * device the same.
  */
 import { PoseLandmarker, type PoseLandmarkerResult } from "@mediapipe/tasks-vision";
+import { Light } from "./light";
 import type { FromWorker, Landmarks, Parts, ToWorker } from "./pose.messages";
 
 /** The part of a worker's global scope that is used here; the library's own types are for pages. */
@@ -23,6 +24,7 @@ const TURNS = [0, 90, -90];
 /** The runtime tells of its own well-being, as errors to the console; real ones begin otherwise. */
 const CHATTER = /^INFO: |^[IW]\d{4} /;
 
+const light = new Light();
 let landmarker: PoseLandmarker | null = null;
 let lastMs = -1;
 let seenMs = 0;
@@ -62,7 +64,7 @@ async function look(picture: ImageBitmap, timeS: number): Promise<void> {
     const nowMs = Math.max(Math.round(timeS * 1000), lastMs + 1);
     if (lastMs < 0) seenMs = nowMs;
     lastMs = nowMs;
-    const landmarks = landmarksOf(landmarker.detectForVideo(picture, nowMs, { rotationDegrees: turn(nowMs) }));
+    const landmarks = landmarksOf(landmarker.detectForVideo(light.shed(picture), nowMs, { rotationDegrees: turn(nowMs) }));
     if (landmarks.image !== null) {
       seenMs = nowMs;
       looks = 0;
