@@ -25,8 +25,9 @@ LOOK_AGAIN_S = 0.5
 CLEARLY_MORE = 0.25
 """How much more another must lie on the side to be taken instead."""
 HALF_LYING = 0.3
+"""From here on a body lies at least half on its side: one that does is read as low as 0.4 where the camera sees it obliquely from above."""
 WAIT_S = 0.5
-"""A body that lay on its side, at least by half, and is lost is looked for where it was for so long before one who does not lie is followed."""
+"""Such a body that is lost is looked for where it was, for so long, before one who does not lie is followed."""
 BAND_EVERY_S = 0.1
 """A band is looked for this often: it does not come and go from picture to picture."""
 

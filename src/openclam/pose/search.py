@@ -153,6 +153,7 @@ def _is_misread(reading: Reading, others: list[Reading | None]) -> bool:
 
 
 def _outdoes(known: Reading, found: Reading) -> bool:
+    """Whether both trunks lie in one place, and the network trusts what it read of `known` clearly more."""
     apart = known.landmarks.image[_JOINTS, :2].mean(axis=0) - found.landmarks.image[_JOINTS, :2].mean(axis=0)
     in_place = float(np.hypot(*apart)) < SAME_PLACE * _size(known)
     return in_place and found.landmarks.score < known.landmarks.score - LESS_TRUST
