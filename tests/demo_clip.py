@@ -40,6 +40,12 @@ def picture(index: int) -> Image:
     return pictures(OPEN + 1)[index].image
 
 
+def dimmed(image: Image, light: float, noise: float = 0.0) -> Image:
+    """The picture in a share of its light, with a camera's noise (levels)."""
+    seen = light * image + np.random.default_rng(0).normal(0.0, noise, image.shape)
+    return np.asarray(np.clip(np.round(seen), 0, 255), np.uint8)
+
+
 def write_video(path: Path, images: Iterable[Image], fps: int = 30) -> Path:
     """Writes pictures of one (even) size as a video; the name's ending says in which container."""
     with av.open(str(path), "w") as container:

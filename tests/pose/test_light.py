@@ -8,11 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openclam.pose.light import LEAST_MEAN, brightened
-from tests.demo_clip import picture
-
-
-def dimmed(image: np.ndarray, light: float) -> np.ndarray:
-    return np.asarray(np.round(image * light), np.uint8)
+from tests.demo_clip import dimmed, picture
 
 
 def test_a_light_picture_is_left_as_it_is() -> None:

@@ -65,24 +65,24 @@ class PersonTracker:
         if lying < ON_THE_SIDE and frame.time_s - self._looked_s >= (LOOK_AGAIN_S if reading else 0.0):
             self._looked_s = frame.time_s
             other = self._search.step(frame, reading)
-            if other is not None and self._is_preferred(other, lying, frame.time_s):
+            others = side_lying(other.landmarks) if other else -1.0
+            if self._is_preferred(others, lying, frame.time_s):
                 self._steady = OneEuro()
                 if reading is not None:
                     self._sides = Sides()
-                reading = other
+                reading, lying = other, others
         landmarks = None
         if reading is None:
             self._lost(frame.time_s)
         else:
             self._region = self._next_region(reading, frame.time_s)
-            self._lay_s = frame.time_s if side_lying(reading.landmarks) >= HALF_LYING else -np.inf
+            self._lay_s = frame.time_s if lying >= HALF_LYING else -np.inf
             landmarks = self._sides.step(reading.landmarks)
         height, width = frame.image.shape[:2]
         return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
 
-    def _is_preferred(self, other: Reading, lying: float, time_s: float) -> bool:
-        """Whether another is to be followed instead of a body that lies on its side by so much (-1: lost)."""
-        others = side_lying(other.landmarks)
+    def _is_preferred(self, others: float, lying: float, time_s: float) -> bool:
+        """Whether another is to be followed instead, by how much either lies on the side (-1: nobody there)."""
         if lying < 0 and self._waits(time_s):
             return others >= ON_THE_SIDE
         return others > lying + CLEARLY_MORE
