@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from bench.accuracy import postures
+from bench.against_truth import postures
 from bench.recorded import Recorded, read
 from bench.sessions import FOLDER, Plan, draws, plans
 from openclam.kinematics import Kinematics, Quantity

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from bench.accuracy import postures
+from bench.against_truth import postures
 from bench.recorded import Recorded, read
 from bench.sessions import FOLDER
 from openclam.kinematics import Kinematics, Posture, Quantity

@@ -18,7 +18,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench.accuracy import TWO_SIDED_90, Error, measure
+from bench.accuracy import TWO_SIDED_90, measure
+from bench.against_truth import Error
 from bench.sessions import plans
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Lifter
 from training import LIFTER

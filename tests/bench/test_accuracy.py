@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.accuracy import Error, Outcome, compare, figures, follow
+from bench.accuracy import figures
+from bench.against_truth import Error, Outcome, compare, follow
 from bench.sessions import BANDS, COUNTS, plans
 from openclam.kinematics import Kinematics
 from tests.sessions import session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import threading
 import time
@@ -21,6 +22,7 @@ from openclam.web.scripts import app_folder
 from openclam.web.settings import Settings
 from openclam.web.upload import Uploads
 from tests.web import axe
+from tests.web.live_site import LIMITS, Site, serve
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).with_name("assessment.json")
@@ -127,3 +129,18 @@ def checker() -> str:
         return axe.script()
     except ModelError as error:
         pytest.skip(f"{error} (for the tests: python -m tests.web.axe)")
+
+
+@pytest.fixture(scope="module")
+def live_server() -> Iterator[Site]:
+    """The live coach's socket alone."""
+    with serve(LIMITS) as running:
+        yield running
+
+
+@pytest.fixture
+def live(live_server: Site) -> Iterator[Site]:
+    """The same, on which nothing may fail behind the scenes whatever a client does."""
+    live_server.log.clear()
+    yield live_server
+    assert not [record.getMessage() for record in live_server.log if record.levelno >= logging.ERROR]
