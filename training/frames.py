@@ -3,9 +3,9 @@
     python -m training.frames OUT [--scenes 2000] [--first 0] [--workers 2]
 
 A scene is one person in one place before one camera, all drawn by chance from the scene's number, in
-some twenty unrelated moments; the first two are the closed position. Each goes to OUT/000123.npz; scenes
+twenty (later eight) unrelated moments; the first two are the closed position. Each goes to OUT/000123.npz; scenes
 that are there already are left alone, so that the command can be stopped and run again. Some three
-seconds a scene on one core; needs `pip install 'openclam[synth]'`.
+seconds (later one and a half) a scene on one core; needs `pip install 'openclam[synth]'`.
 """
 
 from __future__ import annotations
@@ -53,6 +53,9 @@ cameras off to the side."""
 _ALONG_DEG, _ALONG_AT_DEG = 10.0, 40.0
 """The pelvis goes along by so much at most where the knee is open this far."""
 _OBLIQUE_SHARE, _OBLIQUE_DEG = 0.6, (30.0, 75.0)
+MANY, FEWER_MOMENTS = 3360, 8
+"""From this scene on each shows its person in fewer moments: what is misread is shared by all pictures of a person, so that
+another person teaches more than another moment of the same one."""
 _REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
 """How the region that is followed differs from the ideal: shares of its size twice, of its size, radians."""
 
@@ -113,7 +116,7 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     others = [build_body(*random_phenotype(rng))]
     size = SIZES[int(rng.choice(len(SIZES), p=_SIZE_ODDS))]
     scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=others)
-    moments = _moments(rng, clam)
+    moments = _moments(rng, clam, FEWER_MOMENTS if number >= MANY else MOMENTS)
     if number >= FILLING:
         scene, moments = replace(scene, camera=_off_to_the_side(rng, scene.camera)), _going_along(rng, moments)
     head = EarPoints(body)
@@ -150,9 +153,9 @@ def _clam(rng: np.random.Generator, skeleton: Skeleton) -> Clam:
             continue
 
 
-def _moments(rng: np.random.Generator, clam: Clam) -> list[ClamPose]:
+def _moments(rng: np.random.Generator, clam: Clam, count: int) -> list[ClamPose]:
     still = [ClamPose(*rng.normal(0.0, _STILL_DEG, 3)) for _ in range(2)]
-    return still + [random_moment(rng, clam.start) for _ in range(MOMENTS - len(still))]
+    return still + [random_moment(rng, clam.start) for _ in range(count - len(still))]
 
 
 def _going_along(rng: np.random.Generator, moments: list[ClamPose]) -> list[ClamPose]:

@@ -49,13 +49,13 @@ def postures(
             value[Quantity.KNEES_APART] = 12 + 0.5 * opening(t)
             for quantity, curve in (others or {}).items():
                 value[quantity] = curve(t)
-        rows += smooth.step(t, value, t)
+        rows += smooth.step(t, value, float(value[Quantity.OPENING]))
     rows += smooth.flush()
     view, sighting = View(0.0, 10.0), sight(Pose(), 0.0)
     return [
         Posture(
             row.time_s, "right", on_side, row.value, np.full(COUNT, sd), np.full(COUNT, sd), row.speed, view,
-            replace(sighting, time_s=row.time_s),
+            replace(sighting, time_s=row.time_s), abs(row.item - float(row.value[Quantity.OPENING])),
         )
         for row in rows
     ]  # fmt: skip

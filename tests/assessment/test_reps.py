@@ -71,6 +71,17 @@ def test_phases_have_the_lengths_of_the_movement() -> None:
         assert span.end_s - span.top_end_s == pytest.approx(2.2 - 0.8, abs=0.35)
 
 
+def test_a_knee_read_too_high_for_a_moment_does_not_shorten_the_hold() -> None:
+    opening = exercise(1, up=1.5, hold=1.8, down=2.2, size=40)
+
+    def leaps(t: float) -> float:
+        return opening(t) + (8.0 if 3.9 < t < 4.03 else 0.0)
+
+    (span,), (plain,) = find(postures(leaps, at_rate(10))), find(postures(opening, at_rate(10)))
+    assert plain.top_s < 3.6
+    assert span.top_end_s - span.top_s == pytest.approx(plain.top_end_s - plain.top_s, abs=0.5)
+
+
 @pytest.mark.parametrize("first_missing", [2.5, 3.0, 4.0])
 def test_a_third_of_a_second_without_pictures_loses_no_rep(first_missing: float) -> None:
     opening = exercise(3)
@@ -142,6 +153,28 @@ def test_getting_into_position_is_no_rep() -> None:
     assert len(find(stream)) == 2
 
 
+def test_a_body_that_settles_with_the_knee_higher_has_its_first_rep_counted_from_there() -> None:
+    reps = exercise(2, up=1.2, hold=0.8, down=1.6, rest=1.5, size=30)
+
+    def settles(t: float) -> float:
+        return -4.0 + 27 * min(max(t - 1.0, 0.0), 1.0) + (reps(t - 3.0) if t > 3 else 0.0)
+
+    found = find(postures(settles, at_rate(18)))
+    assert [span.start_s for span in found] == pytest.approx([5.0, 10.1], abs=0.3)
+    assert [span.excursion_deg for span in found] == pytest.approx([30, 30], abs=2)
+
+
+def test_a_knee_that_falls_wavering_is_cut_at_its_highest() -> None:
+    opening = exercise(1, up=1.2, hold=0.8, down=1.6, size=22)
+
+    def wavers(t: float) -> float:
+        return opening(t) + (5.0 * math.sin(math.pi * (t - 5.2) / 0.4) if 5.2 < t < 5.6 else 0.0)
+
+    (span,) = find(postures(wavers, at_rate(10)))
+    assert span.start_s == pytest.approx(2.0, abs=0.3)
+    assert span.excursion_deg == pytest.approx(22, abs=2)
+
+
 def test_a_rep_cut_off_on_its_way_down_counts_once_it_is_half_closed() -> None:
     opening = exercise(2, up=1.0, hold=0.5, down=2.0, rest=1.0)
     assert len(find(postures(opening, at_rate(2 + 4.5 + 1.0 + 0.5 + 1.4)))) == 2
@@ -159,6 +192,20 @@ def test_a_knee_that_leaps_up_and_back_is_no_rep() -> None:
     """A quarter of a second is too short for a leg to go up and come down, and smoothing makes it no second."""
     leaps = exercise(3, up=0.1, hold=0.05, down=0.1, size=40)
     assert not find(postures(leaps, at_rate(8)))
+
+
+def test_a_rep_in_which_the_landmarks_leap_is_doubtful_and_its_neighbours_count() -> None:
+    opening = exercise(3, up=1.2, hold=1.0, down=1.6, rest=1.0)
+    random = np.random.default_rng(0)
+
+    def leaps(t: float) -> float:
+        bad = 6.8 < t < 10.6 and random.uniform() < 0.4
+        return opening(t) - (25.0 if bad else 0.0)
+
+    finder = RepFinder()
+    found = [span for posture in postures(leaps, at_rate(19)) if (span := finder.step(posture)) is not None]
+    assert [span.start_s for span in found] == pytest.approx([2.0, 11.6], abs=0.3)
+    assert finder.doubtful > 0
 
 
 def test_a_rep_that_wavers_while_held_begins_where_it_began() -> None:

@@ -44,6 +44,15 @@ def test_noise_is_taken_away_and_what_was_not_seen_stays_unseen() -> None:
     assert values[:35].std() < 0.7 * rows[:35].std()
 
 
+def test_what_one_picture_alone_shows_leaves_no_trace() -> None:
+    times = np.arange(0, 3, 1 / 30)
+    rows = np.stack([10 + 4 * times, 30 - times], axis=1)
+    slipped = rows.copy()
+    slipped[[0, 20, 50, 89]] += [[60.0, -25.0]]
+    values = np.stack([row.value for row in smoothed(times, slipped)])
+    assert values[10:80] == pytest.approx(rows[10:80], abs=0.2)
+
+
 def test_rows_before_a_gap_do_not_reach_over_it_and_a_lone_row_stays_as_it_is() -> None:
     times = np.array([0.0, 0.03, 5.0, 9.0, 9.03])
     rows = np.array([[1.0], [2.0], [50.0], [3.0], [4.0]])

@@ -92,6 +92,22 @@ def test_landmarks_unlike_any_body_widen_the_uncertainty() -> None:
     assert odd.change_sd[Quantity.PELVIC_ROLL] > 1.5 * usual.change_sd[Quantity.PELVIC_ROLL]
 
 
+def test_a_picture_that_does_not_follow_from_its_neighbours_is_told_and_smoothed_away() -> None:
+    recorded = session()
+    sightings = list(recorded.sightings)
+    usual = follow(sightings)
+    assert max(posture.slip_deg for posture in usual) < 4
+    first_s = recorded.truth["reps"][0]["start_s"]
+    at, top = (
+        int(np.searchsorted(recorded.truth["frames"]["time_s"], t))
+        for t in (first_s - 0.3, recorded.truth["reps"][0]["top_s"])
+    )
+    sightings[at] = changed(sightings[at], sightings[top].landmarks)
+    leaping = follow(sightings)
+    assert leaping[at].slip_deg > 8
+    assert curve(leaping, Quantity.OPENING)[at] == pytest.approx(curve(usual, Quantity.OPENING)[at], abs=3)
+
+
 def test_nobody_gives_postures_without_values() -> None:
     postures = follow([Sighting(i, i / 30, 640, 360, None) for i in range(30)])
     assert len(postures) == 30

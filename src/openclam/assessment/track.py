@@ -42,6 +42,7 @@ class _Column(IntEnum):
     KNEES_Y = 10
     ANKLES_X = 11
     ANKLES_Y = 12
+    SLIP = 13
 
 
 _FIRST = len(_Column)
@@ -140,6 +141,11 @@ class Track:
     def ankles_apart_px(self) -> Values:
         """(n, 2) from the left to the right ankle in the picture."""
         return self.rows[:, _Column.ANKLES_X : _Column.ANKLES_Y + 1]
+
+    @property
+    def slip_deg(self) -> Values:
+        """(n,) see `Posture`."""
+        return self.rows[:, _Column.SLIP]
 
     @property
     def value(self) -> Values:
@@ -269,6 +275,7 @@ def _fill(row: Values, posture: Posture) -> None:
     row[:_FIRST] = (
         posture.time_s, posture.on_side, nan if top is None else float(top == "right"), azimuth, elevation,
         feet_out, knee_seen, bend, nan if band is None else band, knees_x, knees_y, ankles_x, ankles_y,
+        posture.slip_deg,
     )  # fmt: skip
     row[_VALUE], row[_SD], row[_CHANGE_SD], row[_SPEED] = posture.value, posture.sd, posture.change_sd, posture.speed
 

@@ -11,13 +11,13 @@ from openclam.assessment.track import Gist
 from openclam.assessment.verdicts import Reason
 from openclam.exercise import Language
 
-COUNT_UNSURE = 0.63
-"""Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. All but one of the
-development sessions whose reps are all found have up to 0.60 (`python -m bench.accuracy`), one 0.66."""
+COUNT_UNSURE = 0.6
+"""Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. The
+development sessions whose reps are all found have up to 0.56 (`python -m bench.accuracy`)."""
 
 DOUBTFUL_SHARE = 0.1
 """Share of doubtful movements among all from which on the number of reps is not to be relied on. No development session whose reps
-are all found from up to 70° off the front has a single one; three of the five that are counted wrongly have."""
+are all found from up to 70° off the front has a single one; three of the six that are counted wrongly have."""
 
 
 def summarise_view(result: SetResult, lang: Language) -> View:

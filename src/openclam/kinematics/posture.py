@@ -78,8 +78,9 @@ class Posture:
 
     `value`, `sd` (COUNT,) in the units of `Quantity`; `speed` (COUNT,) the same per second. `change_sd`
     (COUNT,) is the standard deviation of what has changed since the body rested, which is known better than
-    the value itself; NaN for what is told of the resting body alone. NaN where nothing was seen. `top` is the side nearer the ceiling; `on_side` 0 to 1 is how much
-    the body lies on its side. `sighting` is what the camera saw at this time.
+    the value itself; NaN for what is told of the resting body alone. NaN where nothing was seen. `top` is the side nearer
+    the ceiling; `on_side` 0 to 1 is how much the body lies on its side. `sighting` is what the camera saw at this time;
+    `slip_deg` how far from `value` the opening of that picture by itself lies, which is little unless landmarks leap.
     """
 
     time_s: float
@@ -91,6 +92,7 @@ class Posture:
     speed: Values
     view: View | None
     sighting: Sighting
+    slip_deg: float = 0.0
 
     @property
     def seen(self) -> bool:

@@ -1,12 +1,14 @@
 """Smoothing with a fixed lag: a local parabola around each picture, in the stream's own time.
 
-A parabola fitted over the lag to either side keeps the height and the moment of a rep's top (a rep lasts 0.5 to
-5 s) where a plain mean would flatten it, gives the speed as its slope, and needs no even picture
-rate. Looking ahead costs exactly the lag.
+What one picture alone shows is taken for a slip: each row is the median of itself and its neighbours first. A
+parabola fitted over the lag to either side keeps the height and the moment of a rep's top (a rep lasts 0.5 to 5 s)
+where a plain mean would flatten it, gives the speed as its slope, and needs no even picture rate. Looking
+ahead costs exactly the lag.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -46,6 +48,8 @@ class LocalParabola(Generic[T]):
         """The rows themselves, which lie from `_first` on in one block: stacking them for every fit would cost more
         than the fit."""
         self._first = 0
+        self._newest: deque[Values] = deque(maxlen=3)
+        """The last rows as they came."""
 
     def step(self, time_s: float, value: Values, item: T) -> list[Smoothed[T]]:
         """Add one row (NaN where unseen); return the rows that have now seen far enough ahead."""
@@ -53,6 +57,7 @@ class LocalParabola(Generic[T]):
         self._times.append(time_s)
         self._seen.append(not np.isnan(value).all())
         self._items.append(item)
+        self._mend_slip()
         ready = []
         while self._times[self._next] <= time_s - self._lag_s:
             ready.append(self._emit())
@@ -69,6 +74,16 @@ class LocalParabola(Generic[T]):
             block[:count] = self._block[self._first : self._first + count] if count else 0.0
             self._block, self._first = block, 0
         self._block[self._first + count] = value
+        self._newest.append(value)
+
+    def _mend_slip(self) -> None:
+        """Now that the row after it is there, the last but one becomes the median of itself and its neighbours."""
+        if len(self._times) < _LEAST or not all(self._seen[-3:]) or self._times[-1] - self._times[-3] > self._lag_s:
+            return
+        before, itself, after = self._newest
+        self._block[self._first + len(self._times) - 2] = np.maximum(
+            np.minimum(before, itself), np.minimum(np.maximum(before, itself), after)
+        )
 
     def _emit(self) -> Smoothed[T]:
         centre = self._times[self._next]

@@ -40,6 +40,7 @@ class _Seen:
     sighting: Sighting
     top: Side | None
     on_side: float
+    opening_deg: float
     view: View | None
     sd: Values
     change_sd: Values
@@ -77,7 +78,7 @@ class Kinematics:
         landmarks = sighting.landmarks
         if landmarks is None:
             nothing = np.full(COUNT, np.nan)
-            return nothing, _Seen(sighting, None, 0.0, None, nothing, nothing)
+            return nothing, _Seen(sighting, None, 0.0, np.nan, None, nothing, nothing)
         dt = 0.0 if self._time_s is None else max(0.0, sighting.time_s - self._time_s)
         self._time_s = sighting.time_s
         top = self._top_side(landmarks, dt)
@@ -92,7 +93,8 @@ class Kinematics:
         value[_DISTANCES] *= self._height_m
         heading = float(shown.value[_HEADING])
         view = View(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))
-        return value, _Seen(sighting, top, side_lying(landmarks, view.elevation_deg), view, sd, change_sd)
+        on_side, opening_deg = side_lying(landmarks, view.elevation_deg), float(value[Quantity.OPENING])
+        return value, _Seen(sighting, top, on_side, opening_deg, view, sd, change_sd)
 
     def _told_against_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
         """Every quantity (COUNT,): what rest showed and what has changed since; and that change."""
@@ -129,6 +131,8 @@ class Kinematics:
 
 def _posture(row: Smoothed[_Seen]) -> Posture:
     seen = row.item
+    slip_deg = abs(seen.opening_deg - float(row.value[Quantity.OPENING]))
     return Posture(
-        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view, seen.sighting
-    )
+        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view, seen.sighting,
+        slip_deg,
+    )  # fmt: skip
