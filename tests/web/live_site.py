@@ -30,9 +30,10 @@ SIGHTINGS = session().sightings
 NAME = "deve-frontal-00"
 GOOD = frame(SIGHTINGS[0], 0)
 LIMITS = Limits(
-    sessions=60, sessions_per_address=60, frames_per_s=4000, burst=4000, kept_s=0.6, hello_s=0.5, silent_s=0.8, send_s=0.5
+    sessions=60, sessions_per_address=60, frames_per_s=4000, burst=4000, kept_s=0.6, hello_s=2, silent_s=2, send_s=0.5
 )  # fmt: skip
-"""Short times, so that the tests are quick; and room for a set sent faster than it was filmed."""
+"""Short times, so that the tests are quick, yet longer than a loaded machine keeps a client from speaking; and room for a
+set sent faster than it was filmed."""
 PATIENT = replace(LIMITS, hello_s=10, silent_s=30)
 """For a site whose engine starts while the clients wait."""
 
