@@ -116,6 +116,14 @@ def test_small_reps_after_large_ones_are_counted_while_they_are_reps() -> None:
     assert len(find(postures(tiring, at_rate(2 + 2 * length + 1)))) == 6
 
 
+@pytest.mark.parametrize(("size", "reps"), [(8, 3), (9, 3), (14, 4)])
+def test_a_movement_of_less_than_half_the_usual_way_is_no_rep(size: float, reps: int) -> None:
+    usual, last = exercise(3, size=22), exercise(1, size=size)
+    length = 3 * 4.8
+    stream = postures(lambda t: usual(t) if t < 2 + length else last(t - length), at_rate(2 + length + 6))
+    assert len(find(stream)) == reps
+
+
 def test_fidgeting_between_large_reps_is_not_counted() -> None:
     reps = exercise(4, size=50, rest=3.0)
 
@@ -141,6 +149,18 @@ def test_other_movements_are_no_reps(movement: str) -> None:
 
 def test_sitting_upright_is_no_rep() -> None:
     assert not find(postures(exercise(3), at_rate(19), on_side=0.2))
+
+
+@pytest.mark.parametrize(("at_rest", "at_the_top", "reps"), [(0.75, 0.48, 3), (0.6, 0.48, 0), (0.75, 0.3, 0)])
+def test_who_lay_on_the_side_still_does_where_the_pelvis_seems_to_turn_with_the_knee(
+    at_rest: float, at_the_top: float, reps: int
+) -> None:
+    """As a body looks that is seen obliquely and from above; one that lay half on its back may be a bridge."""
+    opening = exercise(3, size=35)
+    times = at_rate(19)
+    lying, turned = (postures(opening, times, on_side=on_side) for on_side in (at_rest, at_the_top))
+    stream = [turned[i] if opening(times[i]) > 8 else lying[i] for i in range(len(times))]
+    assert len(find(stream)) == reps
 
 
 def test_getting_into_position_is_no_rep() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from openclam.kinematics.features import COUNT
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate
-from openclam.kinematics.rest import SETTLED_S, Rest
+from openclam.kinematics.rest import SETTLED_S, STILL_S, Rest
 
 DT = 1 / 15
 
@@ -87,8 +88,36 @@ def test_a_bad_first_picture_does_not_say_what_rest_is() -> None:
     assert rest.features[0] == np.float32(1.0)
 
 
+def test_the_first_still_body_is_rest_however_far_the_first_pictures_were_from_it() -> None:
+    """The landmarks of a body just found take some tenths of a second to come to their places."""
+    rest = Rest(features(9.0), shown())
+    for opening in (0.0, 6.0, 11.0, 17.0, 23.0, 26.0):
+        rest.step(features(5.0), shown(), change(opening), DT)
+    lie(rest, 2.0, 1.0, opening=26.0)
+    assert rest.features[0] == np.float32(1.0)
+
+
 def test_what_rest_shows_follows_what_is_seen_as_rest() -> None:
     rest = Rest(features(9.0), shown(-12.0))
     for _ in range(30):
         rest.step(features(1.0), shown(-2.0), change(0.0), DT)
     assert abs(rest.base[CHANGE.index("opening")] + 2.0) < 0.01
+
+
+def test_the_open_leg_tells_too_how_the_resting_one_is_bent_and_nothing_else() -> None:
+    """At rest the knee looks bent by 80°, open by 90°, of which 2° are told as a change: it was 84°, by as many pictures of either."""
+    knee, opening = CHANGE.index("knee_flexion"), CHANGE.index("opening")
+    rest = Rest(features(0.0), shown())
+
+    def look(level: float, opening: float, changed: np.ndarray) -> None:
+        value = np.zeros(len(ABSOLUTE))
+        value[ABSOLUTE.index("knee_flexion")], value[ABSOLUTE.index("opening")] = level, opening
+        rest.step(features(1.0), Estimate(value, np.ones(len(ABSOLUTE))), changed, DT)
+
+    for _ in range(60):
+        look(80.0, 3.0, change())
+    assert rest.base[knee] == pytest.approx(80.0)
+    for _ in range(60 - round(STILL_S / DT)):
+        look(90.0, 40.0, change(opening=30.0, knee=2.0))
+    assert rest.base[knee] == pytest.approx(84.0, abs=0.2)
+    assert rest.base[opening] == pytest.approx(3.0)

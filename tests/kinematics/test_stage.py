@@ -131,3 +131,14 @@ def test_a_person_who_lies_down_anew_after_a_long_absence_is_measured_from_there
     again = [replace(s, time_s=begin_s + s.time_s) for s in sightings]
     later = follow([*sightings, *away, *again])[-len(again) :]
     assert curve(later, Quantity.OPENING) == pytest.approx(curve(follow(sightings), Quantity.OPENING), abs=1e-6)
+
+
+def test_somebody_else_who_is_seen_first_is_not_what_the_body_is_compared_with() -> None:
+    """A helper kneels beside the mat, and is followed for a second and a half before the person on the mat is found."""
+    recorded = session("deve-oblique-13")
+    followed = follow(recorded.sightings, recorded.truth["body"]["height_cm"])
+    helper = [posture for posture in followed if posture.time_s < 1.4]
+    assert max(posture.on_side for posture in helper) < 0.1
+    rep = recorded.truth["reps"][1]
+    opening = np.interp([rep["start_s"], rep["top_s"]], [p.time_s for p in followed], curve(followed, Quantity.OPENING))
+    assert opening[1] - opening[0] == pytest.approx(rep["opening_deg"], abs=8)

@@ -22,7 +22,7 @@ from openclam.web.scripts import app_folder
 from openclam.web.settings import Settings
 from openclam.web.upload import Uploads
 from tests.web import axe
-from tests.web.live_site import LIMITS, Site, serve
+from tests.web.live_site import LIMITS, Site, play, serve, welcomed
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).with_name("assessment.json")
@@ -133,8 +133,14 @@ def checker() -> str:
 
 @pytest.fixture(scope="module")
 def live_server() -> Iterator[Site]:
-    """The live coach's socket alone."""
+    """The live coach's socket alone, its engine started: clients who say nothing meanwhile would be sent away."""
+
+    async def first_client() -> None:
+        async with running.client() as client:
+            await welcomed(client)
+
     with serve(LIMITS) as running:
+        play(first_client)
         yield running
 
 

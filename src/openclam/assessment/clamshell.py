@@ -17,6 +17,11 @@ MOST_SIDE_LYING_DEG = 60.0
 REP_ON_SIDE = 0.65
 """Least `on_side` over a rep as a whole (`ON_THE_SIDE` is that of one posture). Rendered clamshells have 0.77 and more from up to
 40° off the front, 0.67 and more from nearly all places up to 70°; nine in ten pictures of a bridge on the back have less than 0.63."""
+TURNED_ON_SIDE = 0.4
+"""A body that has lain on its side has not turned over while it has this much: seen obliquely and from above, one whose pelvis
+goes along with the opening has 0.72 at rest and 0.47 at the top."""
+RESTED_S = 2.0
+"""How the body lay at rest is what it did in the last seconds before the rep."""
 LEAST_RAW_BEND_DEG = 28.0
 """Knee flexion of the network's own three-dimensional body, median over a rep, below which the leg may be straight:
 straight-leg lifts on film have up to 23°, rendered clamshells from in front 60° and more, with few exceptions."""
@@ -40,11 +45,11 @@ STILL_S, STILL_DEG_S = 0.5, 25.0
 """The first rep begins from a body that has lain still for this long, its angles slower than this."""
 
 
-def doing_the_exercise(posture: Posture) -> bool:
-    """Whether the body lies on its side with bent knees, so that an opening means a clamshell."""
+def doing_the_exercise(posture: Posture, *, already: bool = False) -> bool:
+    """Whether the body lies on its side with bent knees, so that an opening means a clamshell; `already` if it did so just now."""
     return (
         posture.seen
-        and posture.on_side >= ON_THE_SIDE
+        and posture.on_side >= (TURNED_ON_SIDE if already else ON_THE_SIDE)
         and float(posture.value[Quantity.SIDE_LYING]) <= MOST_SIDE_LYING_DEG
         and float(posture.value[Quantity.KNEE_FLEXION]) >= LEAST_KNEE_FLEXION_DEG
     )
@@ -61,7 +66,10 @@ def is_certain(span: RepSpan) -> bool:
 
 
 def _lies_on_the_side(span: RepSpan) -> bool:
-    return float(np.median(span.postures.on_side)) >= REP_ON_SIDE
+    rested = span.before.on_side[int(np.searchsorted(span.before.time_s, span.start_s - RESTED_S)) :]
+    during = float(np.median(span.postures.on_side))
+    at_rest = float(np.median(rested)) if len(rested) else during
+    return max(during, at_rest) >= REP_ON_SIDE and during >= TURNED_ON_SIDE
 
 
 def _takes_its_time(span: RepSpan) -> bool:

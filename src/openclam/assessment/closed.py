@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from openclam.assessment.reps import SLOW_DEG_S
+from openclam.assessment.reps import HARDLY_RISEN, SLOW_DEG_S
+from openclam.assessment.span import RepSpan
 from openclam.assessment.track import Track
 from openclam.kinematics import Posture, Quantity
 from openclam.kinematics.posture import Values
 
 LOOK_S = 1.0
 """The closed position is the last still second before the first rep."""
+BACK_S = 0.2
+"""How the leg lies once it has come back is what it does in the last moments of the rep."""
+_BENDS = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,18 @@ def closed_position(before: Track | Sequence[Posture], first: Track | Posture) -
     # A copy, and not a part of something larger, which would be kept with it.
     chosen = Track((track[begin:end] if begin < end else beginning).rows.copy())
     return Closed(np.nanmean(chosen.value, axis=0), np.nanmean(chosen.sd, axis=0), chosen)
+
+
+def closed_of_set(first: RepSpan) -> Closed:
+    """The closed position of the set that begins with this rep.
+
+    How far hip and knee are bent is read where the leg has come back: by then the pictures of the open leg have told it,
+    too, which show it from where it is misread otherwise (`openclam.kinematics.rest`).
+    """
+    closed, rep = closed_position(first.before, first.postures), first.postures
+    opening = rep.value[:, Quantity.OPENING]
+    if opening[-1] - opening[0] > HARDLY_RISEN * first.excursion_deg:
+        return closed
+    value = closed.value.copy()
+    value[_BENDS] = np.nanmean(rep.value[rep.time_s >= first.end_s - BACK_S][:, _BENDS], axis=0)
+    return replace(closed, value=value)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.assessment.clean_range import against_clean_range, clean_outcomes, clean_range, largest
-from openclam.assessment.closed import Closed, closed_position
+from openclam.assessment.closed import Closed, closed_of_set
 from openclam.assessment.findings import Circumstances, circumstances, find, summarise
 from openclam.assessment.measures import band_at_closing, band_seen, measure_rep, measure_start
 from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
@@ -152,7 +152,7 @@ class Assessor:
         assert side is not None, "a rep is made of postures that were seen"
         last = self._reps[-1] if self._reps else None
         same_set = last is not None and last.side == side and times.start_s - last.span.end_s <= NEW_SET_S
-        closed = last.closed if last and same_set else closed_position(span.before, span.postures)
+        closed = last.closed if last and same_set else closed_of_set(span)
         outcomes = clean_outcomes(span, closed)
         measures = measure_rep(span, closed)
         measures["band_elongation_closed_pct"] = band_at_closing(span, self._loop)

@@ -22,13 +22,14 @@ FIRST_RISE_DEG = 12.0
 """Rise that opens the first rep: above what talking and settling make, below the smallest opening
 that the page calls a fault (15°)."""
 LEAST_RISE_DEG = 7.0
-RISE_SHARE = 0.35
-"""Rise that opens a later rep, as a share of the person's usual excursion."""
+RISE_SHARE = 0.45
+"""Rise that opens a later rep, as a share of the person's usual excursion. In the development sessions movements that were broken off
+rise by 0.21 of it and less where they are seen well, reps by 0.68 and more."""
 RETURN_SHARE = 0.5
 """Share of the excursion that must be undone before a rep can be over."""
 HARDLY_RISEN = 0.25
 """A rep has not begun while the leg has risen by no more than this share of the way."""
-BACK_SHARE = 0.08
+BACK_SHARE = 0.06
 """A leg that stands still with no more than this share of the way left has come back."""
 PAUSE_S, ON_ITS_WAY_DEG = 0.6, 1.0
 """One that stands still higher up may be held there, or may only have hesitated: it is waited for so long, and a fall by so much
@@ -57,6 +58,7 @@ class RepFinder:
     def __init__(self) -> None:
         self.doubtful = 0
         """Movements that look like reps and were not seen well enough to be counted."""
+        self._at_it = False
         self._kept = Recent()
         self._excursions: deque[float] = deque(maxlen=REMEMBERED_REPS)
         self._rest: deque[tuple[float, float]] = deque()
@@ -84,11 +86,11 @@ class RepFinder:
 
     def step(self, posture: Posture) -> RepSpan | None:
         """Take one posture; return the rep that it ends, if it ends one."""
-        if not doing_the_exercise(posture):
+        if not doing_the_exercise(posture, already=self._at_it):
             if posture.time_s - self._valid_s > MOST_GAP_S:
                 self._forget()
             return None
-        self._valid_s = posture.time_s
+        self._at_it, self._valid_s = True, posture.time_s
         self._keep(posture)
         time_s, opening = self._newest
         if not self._opened:
@@ -193,6 +195,7 @@ class RepFinder:
         self._resting(time_s, opening)
 
     def _forget(self) -> None:
+        self._at_it = False
         self._kept.clear()
         self._close_up()
 

@@ -12,12 +12,14 @@ from openclam.kinematics.posture import COUNT, Posture, Quantity, Side, Values, 
 from openclam.kinematics.rest import Rest
 from openclam.kinematics.smoothing import LAG_S, LocalParabola, Smoothed
 from openclam.pose.landmarks import Landmarks, Point, Sighting
-from openclam.pose.lying import side_lying
+from openclam.pose.lying import HALF_LYING, side_lying
 
 USUAL_HEIGHT_CM = 170.0
 _TOP_MEMORY_S = 0.5
 _LOST_S = 2.0
 """After this long without the body it may lie otherwise: rest begins anew."""
+_NOT_LYING_S = 0.3
+"""Who has not lain even half on the side for so long sits, or is somebody else: no rest to compare with."""
 _BEHIND = 0.5
 """Cosine of the trunk's slope, head to the left being −1, from which on the camera stands behind the person. From the
 front a body with the left side on top has its head to the left; only a camera near the head or the feet is in doubt."""
@@ -63,6 +65,7 @@ class Kinematics:
         self._left_higher = 0.0
         self._top: Side | None = None
         self._rest: Rest | None = None
+        self._not_lying_s = 0.0
         self._time_s: float | None = None
 
     def step(self, sighting: Sighting) -> list[Posture]:
@@ -86,6 +89,10 @@ class Kinematics:
             self._top, self._rest, dt = top, None, 0.0
         features = features_of(landmarks, top)
         shown = self._lifter.absolute(features)
+        on_side = side_lying(landmarks, float(shown.value[_ELEVATION]))
+        self._not_lying_s = self._not_lying_s + dt if on_side < HALF_LYING else 0.0
+        if self._not_lying_s > _NOT_LYING_S:
+            self._rest = None
         value, changed = self._told_against_rest(features, shown, dt)
         behind = bool(features[SLOPE.start] > _BEHIND)
         wider = max(1.0, self._lifter.strangeness(features)) * (_UNTRIED if behind else 1.0)
@@ -93,8 +100,7 @@ class Kinematics:
         value[_DISTANCES] *= self._height_m
         heading = float(shown.value[_HEADING])
         view = View(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))
-        on_side, opening_deg = side_lying(landmarks, view.elevation_deg), float(value[Quantity.OPENING])
-        return value, _Seen(sighting, top, on_side, opening_deg, view, sd, change_sd)
+        return value, _Seen(sighting, top, on_side, float(value[Quantity.OPENING]), view, sd, change_sd)
 
     def _told_against_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
         """Every quantity (COUNT,): what rest showed and what has changed since; and that change."""

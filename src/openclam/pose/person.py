@@ -14,7 +14,7 @@ from openclam.pose.band import band_chance
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Sighting
-from openclam.pose.lying import ON_THE_SIDE, side_lying
+from openclam.pose.lying import HALF_LYING, ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
 from openclam.pose.search import Search
 from openclam.pose.sides import SideCounts, Sides
@@ -24,10 +24,8 @@ LOOK_AGAIN_S = 0.5
 """How often to look round while the person followed does not lie on the side."""
 CLEARLY_MORE = 0.25
 """How much more another must lie on the side to be taken instead."""
-HALF_LYING = 0.3
-"""From here on a body lies at least half on its side: one that does is read as low as 0.4 where the camera sees it obliquely from above."""
 WAIT_S = 0.5
-"""Such a body that is lost is looked for where it was, for so long, before one who does not lie is followed."""
+"""A body that lay at least half on its side and is lost is looked for where it was, for so long, before one who does not lie is followed."""
 BAND_EVERY_S = 0.1
 """A band is looked for this often: it does not come and go from picture to picture."""
 

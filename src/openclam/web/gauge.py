@@ -36,6 +36,7 @@ class Gauge:
     """Takes postures one at a time, and the reps as they end."""
 
     def __init__(self) -> None:
+        self._at_it = False
         self._closed_deg: float | None = None
         self._closed_until_s = 0.0
         self._side: Side | None = None
@@ -48,7 +49,8 @@ class Gauge:
         if rep is not None:
             self._closed_deg = float(rep.closed.value[Quantity.OPENING])
             self._closed_until_s = rep.span.end_s + NEW_SET_S
-        if not doing_the_exercise(posture):
+        self._at_it = doing_the_exercise(posture, already=self._at_it)
+        if not self._at_it:
             self._lowest.clear()
             self._forget_rise()
             return UNSEEN
