@@ -95,6 +95,26 @@ def test_a_rep_that_was_not_watched_is_not_counted() -> None:
     assert len(find(stream)) == 2
 
 
+@pytest.mark.parametrize(("found_s", "doubtful"), [(0.5, 0), (2.3, 1)])
+def test_a_movement_under_way_when_the_body_is_found_may_have_been_a_rep(found_s: float, doubtful: int) -> None:
+    finder = RepFinder()
+    for posture in postures(exercise(3), at_rate(19), seen=lambda t: t > found_s):
+        finder.step(posture)
+    assert finder.doubtful == doubtful
+
+
+@pytest.mark.parametrize(("unsure", "reps"), [(0, 2), (1, 3), (2, 3)])
+def test_a_rep_as_large_as_its_uncertainty_counts_once_another_has_been_counted(unsure: int, reps: int) -> None:
+    length, times, opening = 4.8, at_rate(17.5), exercise(3, size=30)
+    sure, other = (postures(opening, times, sd=sd) for sd in (5.0, 30.0))
+    finder = RepFinder()
+    stream = [
+        other[i] if 2 + unsure * length <= t < 2 + (unsure + 1) * length else sure[i] for i, t in enumerate(times)
+    ]
+    assert len([span for posture in stream if (span := finder.step(posture))]) == reps
+    assert finder.doubtful == 3 - reps
+
+
 def test_a_pause_at_the_top_is_one_rep() -> None:
     assert len(find(postures(exercise(1, hold=12.0), at_rate(22)))) == 1
 

@@ -49,9 +49,9 @@ def test_reps_that_hardly_rise_above_their_uncertainty_are_not_relied_on(sd: flo
 
 @pytest.mark.parametrize(("reps", "relied_on"), [(3, False), (10, True)])
 def test_a_movement_that_may_have_been_a_rep_is_told(reps: int, relied_on: bool) -> None:
-    """The second rep rises by hardly more than its own uncertainty; one such in ten is let pass."""
+    """The second rep rises by much less than its own uncertainty; one such in ten is let pass."""
     length = 4.8
-    clear, hidden = (postures(exercise(reps, size=35), at_rate(2 + reps * length + 1), sd=sd) for sd in (1.0, 40.0))
+    clear, hidden = (postures(exercise(reps, size=35), at_rate(2 + reps * length + 1), sd=sd) for sd in (1.0, 48.0))
     assessor = Assessor(load_exercise())
     for posture, worse in zip(clear, hidden, strict=True):
         assessor.step(worse if 2 + length <= posture.time_s < 2 + 2 * length else posture)

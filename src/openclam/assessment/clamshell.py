@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from openclam.assessment.span import RepSpan
+from openclam.assessment.track import Track
 from openclam.kinematics import Posture, Quantity
 from openclam.pose.lying import ON_THE_SIDE
 
@@ -28,9 +29,11 @@ straight-leg lifts on film have up to 23°, rendered clamshells from in front 60
 ANKLE_WITH_KNEE = 1.0
 """Share of the knee's way, in the picture, that the ankle goes with it: a straight leg that is lifted carries it 1.6
 to 2 times as far (film), a clamshell less than 0.7 times, a lifted foot and rendered bodies whose legs look straight included."""
-RISE_IN_SDS = 1.1
+RISE_IN_SDS = 1.3
 """A rise of less than this many of its standard deviations is no rep: a bridge on the back, of which the lifter makes
-what it can, rises by 0.9."""
+what it can, rises by 0.8, a straight-leg lift by 1.1."""
+RISE_AGAIN_IN_SDS = 0.95
+"""The same once a rep has been counted: whoever has done one goes on, and not with a bridge."""
 LEAST_REP_S = 0.7
 """A rep takes at least this long: quick ones on film take 2 s, the quickest rendered ones 0.9 s; a knee that the network loses
 for a moment comes back sooner."""
@@ -60,19 +63,20 @@ def is_clamshell(span: RepSpan) -> bool:
     return all(shape(span) for shape in (_knees_part, _knee_is_bent, _rests_alike))
 
 
-def is_certain(span: RepSpan) -> bool:
-    """Whether the movement was seen well enough not to be a body that lies otherwise, or landmarks that leap about."""
-    return all(mark(span) for mark in (_lies_on_the_side, _takes_its_time, _holds_together, _rises_for_certain))
+def is_certain(span: RepSpan, *, again: bool) -> bool:
+    """Whether the movement was seen well enough not to be a body that lies otherwise, or landmarks that leap about; `again` after a rep."""
+    seen_well = all(mark(span) for mark in (_lies_on_the_side, takes_its_time, _holds_together))
+    return seen_well and _rises_for_certain(span, RISE_AGAIN_IN_SDS if again else RISE_IN_SDS)
 
 
 def _lies_on_the_side(span: RepSpan) -> bool:
-    rested = span.before.on_side[int(np.searchsorted(span.before.time_s, span.start_s - RESTED_S)) :]
     during = float(np.median(span.postures.on_side))
-    at_rest = float(np.median(rested)) if len(rested) else during
+    rested = _lead_up(span, RESTED_S)
+    at_rest = float(np.median(rested.on_side)) if len(rested) else during
     return max(during, at_rest) >= REP_ON_SIDE and during >= TURNED_ON_SIDE
 
 
-def _takes_its_time(span: RepSpan) -> bool:
+def takes_its_time(span: RepSpan) -> bool:
     """Whether a leg could have gone up and come down in that time."""
     return span.end_s - span.start_s >= LEAST_REP_S
 
@@ -107,9 +111,10 @@ def _leaves_the_foot(span: RepSpan) -> bool:
     return ankles < ANKLE_WITH_KNEE * knees
 
 
-def _rises_for_certain(span: RepSpan) -> bool:
-    """Whether the rise is clearly more than its own uncertainty."""
-    return span.excursion_deg >= RISE_IN_SDS * float(span.postures.change_sd[span.peak, Quantity.OPENING])
+def _rises_for_certain(span: RepSpan, in_sds: float) -> bool:
+    """Whether the rise is clearly more than its own uncertainty, whatever a single picture of the top looks like."""
+    sds = span.postures.change_sd[span.top : span.top_end + 1, Quantity.OPENING]
+    return span.excursion_deg >= in_sds * float(np.median(sds))
 
 
 _SETTLING = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
@@ -124,9 +129,19 @@ def _rests_alike(span: RepSpan) -> bool:
 
 
 def begins_still(span: RepSpan) -> bool:
-    """Whether the body lay still for a moment before the rep."""
-    rest = span.before[int(np.searchsorted(span.before.time_s, span.start_s - STILL_S)) :]
-    if not len(rest) or span.start_s - float(rest.time_s[0]) < STILL_S / 2:
+    """Whether the body was seen to lie still for a moment before the rep."""
+    if not begins_seen(span):
         return False
-    speeds = np.abs(rest.speed[:, _STILLNESS])
+    speeds = np.abs(_lead_up(span, STILL_S).speed[:, _STILLNESS])
     return bool(np.median(speeds, axis=0).max() <= STILL_DEG_S)
+
+
+def begins_seen(span: RepSpan) -> bool:
+    """Whether the body was seen for a moment before the rep; else the movement was under way when it was found."""
+    rest = _lead_up(span, STILL_S)
+    return len(rest) > 0 and span.start_s - float(rest.time_s[0]) >= STILL_S / 2
+
+
+def _lead_up(span: RepSpan, seconds: float) -> Track:
+    """What was seen in the last seconds before the rep."""
+    return span.before[int(np.searchsorted(span.before.time_s, span.start_s - seconds)) :]

@@ -8,6 +8,7 @@ What is counted from the closed position has the standard deviation of a change,
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ from openclam.assessment.span import RepSpan
 from openclam.assessment.sustained import sustained
 from openclam.assessment.track import Track
 from openclam.kinematics import Quantity
-from openclam.kinematics.posture import Values
+from openclam.kinematics.posture import Values, end_on
 from openclam.kinetics.loop import KNEES_READ_TOO_FAR_CM, WornLoop
 
 PHASE_SD_S = (0.09, 0.20)
@@ -115,11 +116,12 @@ def band_at_closing(span: RepSpan, loop: WornLoop | None) -> Measured:
 
 
 def _from_view(span: RepSpan, front_and_more: tuple[float, float]) -> float:
-    """A standard deviation that grows with the camera's angle from the frontal."""
+    """A standard deviation of a time that grows with the camera's angle from the frontal, end on twice over."""
     azimuths = span.postures.azimuth_deg
     azimuths = azimuths[~np.isnan(azimuths)]
+    azimuth_deg = float(np.median(azimuths)) if len(azimuths) else 90.0
     front, more = front_and_more
-    return front + more * abs(float(np.sin(np.radians(np.median(azimuths))))) if len(azimuths) else front + more
+    return (front + more * abs(math.sin(math.radians(azimuth_deg)))) * end_on(azimuth_deg) ** 2
 
 
 def measure_start(closed: Closed) -> dict[str, Measured]:

@@ -12,7 +12,14 @@ from collections import deque
 
 import numpy as np
 
-from openclam.assessment.clamshell import begins_still, doing_the_exercise, is_certain, is_clamshell
+from openclam.assessment.clamshell import (
+    begins_seen,
+    begins_still,
+    doing_the_exercise,
+    is_certain,
+    is_clamshell,
+    takes_its_time,
+)
 from openclam.assessment.span import RepSpan
 from openclam.assessment.sustained import sustained
 from openclam.assessment.track import Recent, Track
@@ -183,8 +190,9 @@ class RepFinder:
         if span is None or not is_clamshell(span):
             return None
         if not self._excursions and not begins_still(span):
+            self.doubtful += takes_its_time(span) and not begins_seen(span)
             return None
-        if not is_certain(span):
+        if not is_certain(span, again=bool(self._excursions)):
             self.doubtful += 1
             return None
         self._excursions.append(span.excursion_deg)

@@ -11,9 +11,9 @@ from openclam.assessment.track import Gist
 from openclam.assessment.verdicts import Reason
 from openclam.exercise import Language
 
-COUNT_UNSURE = 0.6
-"""Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. The
-development sessions whose reps are all found have up to 0.56 (`python -m bench.accuracy`)."""
+COUNT_UNSURE = 0.48
+"""Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. All but
+two of the development sessions whose reps are all found have less (0.50 both; `python -m bench.accuracy`)."""
 
 DOUBTFUL_SHARE = 0.1
 """Share of doubtful movements among all from which on the number of reps is not to be relied on. No development session whose reps

@@ -8,7 +8,7 @@ import numpy as np
 
 from openclam.kinematics.features import SLOPE, Features, features_of
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate, Lifter
-from openclam.kinematics.posture import COUNT, Posture, Quantity, Side, Values, View
+from openclam.kinematics.posture import COUNT, Posture, Quantity, Side, Values, View, end_on
 from openclam.kinematics.rest import Rest
 from openclam.kinematics.smoothing import LAG_S, LocalParabola, Smoothed
 from openclam.pose.landmarks import Landmarks, Point, Sighting
@@ -95,10 +95,10 @@ class Kinematics:
             self._rest = None
         value, changed = self._told_against_rest(features, shown, dt)
         behind = bool(features[SLOPE.start] > _BEHIND)
-        wider = max(1.0, self._lifter.strangeness(features)) * (_UNTRIED if behind else 1.0)
+        heading = float(shown.value[_HEADING])
+        wider = max(1.0, self._lifter.strangeness(features)) * (_UNTRIED if behind else end_on(heading))
         sd, change_sd = self._standard_deviations(shown, changed, wider)
         value[_DISTANCES] *= self._height_m
-        heading = float(shown.value[_HEADING])
         view = View(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))
         return value, _Seen(sighting, top, on_side, float(value[Quantity.OPENING]), view, sd, change_sd)
 
