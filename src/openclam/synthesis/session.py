@@ -106,7 +106,7 @@ class Session(_Table):
     sway_deg: float = Field(default=0.25, ge=0.0, le=3.0)
     talk_after: tuple[int, ...] = ()
     partial: tuple[int, ...] = ()
-    partial_deg: float = Field(default=6.0, ge=1.0, le=11.0)
+    partial_deg: float = Field(default=6.0, ge=1.0, le=9.0)
     fault: tuple[Fault, ...] = ()
 
     @property
