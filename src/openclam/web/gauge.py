@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from openclam.assessment.clamshell import doing_the_exercise
 from openclam.assessment.engine import NEW_SET_S, MeasuredRep
-from openclam.assessment.reps import FIRST_RISE_DEG, REST_MEMORY_S, RETURN_SHARE, SLOW_DEG_S, TOP_DEG, TOP_SHARE
+from openclam.assessment.reps import REST_MEMORY_S, RETURN_SHARE, SLOW_DEG_S, TOP_DEG, TOP_SHARE
 from openclam.coach.tempo import Phase
 from openclam.kinematics import Posture, Quantity, Side
 
-AWAY_DEG = FIRST_RISE_DEG / 2
+AWAY_DEG = 6.0
 """A knee less open than this rests, as far as the gauge is concerned."""
 
 
