@@ -23,14 +23,12 @@ from openclam.exercise import Exercise
 from openclam.kinematics import Kinematics, Posture
 from openclam.options import Options
 from openclam.pose.landmarks import Sighting
+from openclam.pose.lying import HALF_LYING
 from openclam.pose.weights import WEIGHTS
 from openclam.set_loads import set_loads
 
 Absence = Literal["nobody", "not-lying", "no-rep"]
 """Nobody was seen; somebody was, but not lying on the side; or lying there without a rep."""
-
-PARTLY_ON_SIDE = 0.3
-"""`on_side` from which on a body may be one on its side, seen from its head or its feet; one that stands has less."""
 
 LYING_SHARE = 0.2
 """Share of the pictures that show somebody from which on that body is said to lie on its side: of a bridge on the back nearly one
@@ -76,7 +74,7 @@ class SetRun:
         for posture in postures:
             self.people += posture.seen
             self.lying += posture.seen and posture.on_side >= REP_ON_SIDE
-            if posture.view is not None and posture.on_side >= PARTLY_ON_SIDE:
+            if posture.view is not None and posture.on_side >= HALF_LYING:
                 self.azimuths_deg.append(posture.view.azimuth_deg)
             if self.series is not None:
                 self.series.step(posture)

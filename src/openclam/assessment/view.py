@@ -16,8 +16,8 @@ COUNT_UNSURE = 0.48
 two of the development sessions whose reps are all found have less (0.50 both; `python -m bench.accuracy`)."""
 
 DOUBTFUL_SHARE = 0.1
-"""Share of doubtful movements among all from which on the number of reps is not to be relied on. No development session whose reps
-are all found from up to 70° off the front has a single one; three of the six that are counted wrongly have."""
+"""Share of doubtful movements among all from which on the number of reps is not to be relied on. Of the 46 development
+sessions whose reps are all found from up to 70° off the front one has such a movement, of the four that are counted wrongly two."""
 
 
 def summarise_view(result: SetResult, lang: Language) -> View:

@@ -12,7 +12,8 @@ from openclam.pose.landmarks import Landmarks, Point
 ON_THE_SIDE = 0.55
 """At or above this a body counts as lying on its side: trunk and pelvis within about 30° of it."""
 HALF_LYING = 0.3
-"""From here on a body lies at least half on its side: one that does is read as low as 0.4 where the camera sees it obliquely from above."""
+"""From here on a body lies at least half on its side: one that does is read as low as 0.4 where the camera sees it obliquely
+from above or end on, one that stands has less."""
 
 _TRUNK = np.array([Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER])
 _LEG = {

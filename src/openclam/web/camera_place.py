@@ -14,8 +14,7 @@ from openclam.exercise import Language
 from openclam.kinematics import Posture, Quantity, Side
 from openclam.kinematics.posture import View
 from openclam.pose.landmarks import Floats, Point
-from openclam.pose.lying import ON_THE_SIDE
-from openclam.set_run import PARTLY_ON_SIDE
+from openclam.pose.lying import HALF_LYING, ON_THE_SIDE
 from openclam.web.live_words import say, view_key
 from openclam.web.protocol import LiveView
 
@@ -79,7 +78,7 @@ def what_to_move(postures: Iterable[Posture]) -> str | None:
         return "view.nobody"
     if len(seen) < STEADILY * len(kept):
         return "view.unsteady"
-    lying = [posture for posture in seen if posture.on_side >= PARTLY_ON_SIDE]
+    lying = [posture for posture in seen if posture.on_side >= HALF_LYING]
     if 2 * len(lying) <= len(seen):
         return "view.not_lying"
     return _cut_off(lying) or _wrong_place(lying) or _wrong_posture(seen) or _hidden_knee(seen)
