@@ -397,7 +397,7 @@ def _stop(command: list[str], clip: Path, folder: Path, begun: Path) -> None:
 def test_doctor_on_a_whole_machine(main: Main) -> None:
     done = main("doctor")
     assert (done.status, done.err) == (0, "")
-    assert all(line.startswith(("ok ", "optional PDF")) for line in done.out.splitlines())
+    assert all(line.startswith(("ok ", "optional PDF", "optional tests, Chromium")) for line in done.out.splitlines())
 
 
 def test_missing_weights(main: Main, monkeypatch: pytest.MonkeyPatch, clip: Path, tmp_path: Path) -> None:

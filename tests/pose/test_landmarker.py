@@ -123,6 +123,38 @@ def test_when_the_picture_turns_the_landmarks_turn_with_it(detector: Detector, h
     assert np.abs(turned.world - world).max() < 0.05
 
 
+@pytest.mark.parametrize("index", [CLOSED, OPEN])
+def test_reading_mirrored_is_reading_the_mirror_image(detector: Detector, heavy: Landmarker, index: int) -> None:
+    image = picture(index)
+    region = detector.find(image)[0].region
+    width = image.shape[1]
+    mirror = Region(width - 1 - region.x, region.y, region.size, -region.angle)
+    here = heavy.read(image, region, 7, 0.25, mirrored=True)
+    there = heavy.read(np.ascontiguousarray(image[:, ::-1]), mirror, 7, 0.25)
+    assert here is not None
+    assert there is not None
+    exchanged = there.landmarks.mirrored()
+    flipped = exchanged.image * np.array([-1, 1, 1], np.float32) + np.array([width - 1, 0, 0], np.float32)
+    apart = np.hypot(*(here.landmarks.image - flipped)[:, :2].T)
+    assert np.median(apart) < 3, "one cell of the crop, whose pixels lie otherwise"
+    assert here.landmarks.world == pytest.approx(exchanged.world * np.array([-1, 1, 1]), abs=0.03)
+    assert here.landmarks.visibility == pytest.approx(exchanged.visibility, abs=0.2)
+
+
+@pytest.mark.parametrize("index", [CLOSED, OPEN])
+def test_both_ways_of_reading_find_the_joints_in_the_same_places(
+    detector: Detector, heavy: Landmarker, index: int
+) -> None:
+    image = picture(index)
+    region = detector.find(image)[0].region
+    for _ in range(4):
+        ways = [heavy.read(image, region, 7, 0.25, mirrored=mirrored) for mirrored in (False, True)]
+        straight, mirrored = (way for way in ways if way is not None)
+        region = Region.from_points(*straight.anchor)
+    apart = np.hypot(*(straight.landmarks.image - mirrored.landmarks.image)[:, :2].T)
+    assert np.median(apart) < 6
+
+
 def test_nobody_is_read_where_there_is_nobody(heavy: Landmarker) -> None:
     empty = np.full((240, 320, 3), 90, np.uint8)
     assert heavy.read(empty, Region(160, 120, 200, 0), 0, 0.0) is None

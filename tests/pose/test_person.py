@@ -17,7 +17,7 @@ from openclam.pose.person import LOOK_AGAIN_S, WAIT_S
 from openclam.pose.region import Region
 from openclam.pose.search import MOST_PEOPLE
 from tests.demo_clip import pictures
-from tests.stick_body import Pose, sight, tilted
+from tests.stick_body import Camera, Pose, sight, tilted
 
 WIDTH, HEIGHT = 854, 480
 FPS = 30
@@ -100,12 +100,20 @@ class Played:
 
     def __init__(self, script: Sequence[Sequence[Landmarks]]) -> None:
         self.script, self.found, self.read_index = script, 0, -1
+        self.mirrored: list[bool] = []
+        self.blind_ways: set[bool] = set()
+        """The ways (mirrored or not) in which nobody is seen."""
 
     def find(self, image: np.ndarray, *, least_score: float = 0.5, turned: int = 0) -> list[Detection]:
         people = self.script[int(image[0, 0, 0])]
         return [Detection(0.9, np.zeros(4, np.float32), _region(person)) for person in people]
 
-    def read(self, image: np.ndarray, region: Region, index: int, time_s: float) -> Reading | None:
+    def read(
+        self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
+    ) -> Reading | None:
+        self.mirrored.append(mirrored)
+        if mirrored in self.blind_ways:
+            return None
         for person in self.script[index]:
             own = _region(person)
             if np.hypot(own.x - region.x, own.y - region.y) < 100:
@@ -125,8 +133,8 @@ def play(script: Sequence[Sequence[Landmarks]], *, look_for_band: bool = False) 
     return tracker, follow(tracker, images)
 
 
-def stick(index: int) -> Landmarks:
-    landmarks = sight(Pose(opening=40), index / FPS, index=index).landmarks
+def stick(index: int, azimuth: float = 0.0) -> Landmarks:
+    landmarks = sight(Pose(opening=40), index / FPS, camera=Camera(azimuth=azimuth), index=index).landmarks
     assert landmarks is not None
     return landmarks
 
@@ -155,12 +163,32 @@ def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone
     assert hips_x(sightings[-1]) == pytest.approx(lying_x)
 
 
+def test_every_other_picture_of_a_turned_body_is_read_mirrored_and_no_other() -> None:
+    for azimuth, share in ((0.0, 0.0), (60.0, 0.5)):
+        network = Played([[stick(index, azimuth)] for index in range(40)])
+        tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+        follow(tracker, [np.zeros((360, 640, 3), np.uint8)] * 40)
+        assert np.mean(network.mirrored) == pytest.approx(share, abs=0.05)
+        assert len(network.mirrored) <= 41, "no picture is read twice but the first"
+
+
+def test_a_turned_body_that_one_way_does_not_show_is_looked_for_the_other_way() -> None:
+    network = Played([[stick(index, 60.0)] for index in range(40)])
+    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+    images = [np.zeros((360, 640, 3), np.uint8)] * 40
+    follow(tracker, images[:20])
+    for blind in (False, True):
+        network.blind_ways = {blind}
+        start = 20 + 10 * blind
+        assert all(sighting.landmarks is not None for sighting in follow(tracker, images[:10], start))
+
+
 def test_a_crowd_is_not_read_to_the_last_head(monkeypatch: pytest.MonkeyPatch) -> None:
     crowd = [_moved(stick(0), 300 * number) for number in range(MOST_PEOPLE + 3)]
     network = Played([crowd])
     reads = []
     read = network.read
-    monkeypatch.setattr(network, "read", lambda *args: reads.append(1) or read(*args))
+    monkeypatch.setattr(network, "read", lambda *args, **ways: reads.append(1) or read(*args, **ways))
     tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
     tracker.step(Frame(0, 0.0, np.zeros((360, 640, 3), np.uint8)))
     assert len(reads) == MOST_PEOPLE

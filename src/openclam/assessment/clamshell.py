@@ -41,6 +41,9 @@ SLIP_DEG, MOST_SLIPS = 8.0, 0.1
 """A picture whose own opening lies so far from its neighbours' shows landmarks that leap; a rep in which more than this share
 does so may be nothing but them. Of the development sessions' reps up to 70° off the front all but those of one have less
 than 0.05; in that one, in a tenth of the light, every second rep that was found was none."""
+MOST_VIEW_TURNS_DEG = 25.0
+"""A camera that seems to go round the body by more than this in four fifths of a rep looks at a body that is misread, for it stands
+still. Reps of the development sessions turn by 19° at most, those with a pelvis that tilts by as much included; misread ones, all end on, by 29 to 61°."""
 KNEES_PART_CM = 3.0
 SETTLED_DEG = 20.0
 """Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
@@ -65,7 +68,9 @@ def is_clamshell(span: RepSpan) -> bool:
 
 def is_certain(span: RepSpan, *, again: bool) -> bool:
     """Whether the movement was seen well enough not to be a body that lies otherwise, or landmarks that leap about; `again` after a rep."""
-    seen_well = all(mark(span) for mark in (_lies_on_the_side, takes_its_time, _holds_together))
+    seen_well = all(
+        mark(span) for mark in (_lies_on_the_side, takes_its_time, _holds_together, _is_seen_from_one_place)
+    )
     return seen_well and _rises_for_certain(span, RISE_AGAIN_IN_SDS if again else RISE_IN_SDS)
 
 
@@ -84,6 +89,17 @@ def takes_its_time(span: RepSpan) -> bool:
 def _holds_together(span: RepSpan) -> bool:
     """Whether one picture follows from another, as a leg's do."""
     return float(np.mean(span.postures.slip_deg > SLIP_DEG)) <= MOST_SLIPS
+
+
+def _is_seen_from_one_place(span: RepSpan) -> bool:
+    """Whether the body is read as seen from where the camera stands all the time."""
+    azimuths = span.postures.azimuth_deg
+    azimuths = azimuths[~np.isnan(azimuths)]
+    if not len(azimuths):
+        return True
+    turned = (azimuths - azimuths[0] + 180) % 360 - 180
+    least, most = np.quantile(turned, (0.1, 0.9))
+    return bool(most - least <= MOST_VIEW_TURNS_DEG)
 
 
 def _knees_part(span: RepSpan) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from openclam.pose.landmarks import COUNT, Floats, Landmarks
+from openclam.pose.landmarks import COUNT, MIRROR, Floats, Landmarks
 from openclam.pose.light import brightened
 from openclam.pose.network import Network, sigmoid
 from openclam.pose.region import Region, crop
@@ -38,9 +38,16 @@ class Landmarker:
     def __init__(self, path: Path, threads: int = 1) -> None:
         self._network = Network(path, threads)
 
-    def read(self, image: npt.NDArray[np.uint8], region: Region, index: int, time_s: float) -> Reading | None:
-        """Landmarks of the person in `region` of `image` (RGB), or None where the network sees nobody."""
+    def read(
+        self, image: npt.NDArray[np.uint8], region: Region, index: int, time_s: float, *, mirrored: bool = False
+    ) -> Reading | None:
+        """Landmarks of the person in `region` of `image` (RGB), or None where the network sees nobody.
+
+        Where `mirrored`, the network is shown the region's mirror image; the landmarks are the person's own all the same.
+        """
         seen = brightened(crop(image, region, SIDE, replicate=True))
+        if mirrored:
+            seen = np.ascontiguousarray(seen[:, ::-1])
         tensor = seen.astype(np.float32)[None] / np.float32(255)
         points, score, heat, world = self._network.run(tensor, "Identity", "Identity_1", "Identity_3", "Identity_4")
         trust = float(score[0, 0])
@@ -48,12 +55,18 @@ class Landmarker:
             return None
         raw = points.reshape(39, 5)
         crop_points = refine(raw[:, :3] / np.float32(SIDE), heat[0])
+        world_points = world.reshape(39, 3)[:COUNT].copy()
+        seen_points = sigmoid(raw[:COUNT, 3:5])
+        if mirrored:
+            crop_points[:, 0] = 1 - crop_points[:, 0]
+            crop_points[:COUNT] = crop_points[MIRROR]
+            world_points = world_points[MIRROR] * np.array([-1, 1, 1], np.float32)
+            seen_points = seen_points[MIRROR]
         to_picture = region.to_picture().astype(np.float32)
         image_points = np.empty((39, 3), np.float32)
         image_points[:, :2] = crop_points[:, :2] @ to_picture[:, :2].T + to_picture[:, 2]
         image_points[:, 2] = crop_points[:, 2] * region.size
         turn = to_picture[:, :2] / np.float32(region.size)
-        world_points = world.reshape(39, 3)[:COUNT].copy()
         world_points[:, :2] = world_points[:, :2] @ turn.T
         landmarks = Landmarks(
             index=index,
@@ -62,8 +75,8 @@ class Landmarker:
             height=image.shape[0],
             image=image_points[:COUNT],
             world=world_points,
-            visibility=sigmoid(raw[:COUNT, 3]),
-            presence=sigmoid(raw[:COUNT, 4]),
+            visibility=seen_points[:, 0],
+            presence=seen_points[:, 1],
             score=trust,
         )
         return Reading(landmarks, image_points[[_CENTRE, _TIP], :2])

@@ -7,10 +7,13 @@ stands or kneels.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from openclam.capture.frame import Frame
 from openclam.pose.band import band_chance
+from openclam.pose.both_ways import BothWays
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Sighting
@@ -39,6 +42,7 @@ class PersonTracker:
         self._band_s = -np.inf
         self._steady = OneEuro()
         self._sides = Sides()
+        self._ways = BothWays()
         self._region: Region | None = None
         self._looked_s = -np.inf
         self._lay_s = -np.inf
@@ -56,9 +60,7 @@ class PersonTracker:
 
     def step(self, frame: Frame) -> Sighting:
         """Look at one picture; pictures come in order of time."""
-        reading = None
-        if self._region is not None:
-            reading = self._landmarker.read(frame.image, self._region, frame.index, frame.time_s)
+        reading = None if self._region is None else self._followed(frame, self._region)
         lying = side_lying(reading.landmarks) if reading else -1.0
         if lying < ON_THE_SIDE and frame.time_s - self._looked_s >= (LOOK_AGAIN_S if reading else 0.0):
             self._looked_s = frame.time_s
@@ -67,7 +69,7 @@ class PersonTracker:
             if self._is_preferred(others, lying, frame.time_s):
                 self._steady = OneEuro()
                 if reading is not None:
-                    self._sides = Sides()
+                    self._sides, self._ways = Sides(), BothWays()
                 reading, lying = other, others
         landmarks = None
         if reading is None:
@@ -75,9 +77,18 @@ class PersonTracker:
         else:
             self._region = self._next_region(reading, frame.time_s)
             self._lay_s = frame.time_s if lying >= HALF_LYING else -np.inf
-            landmarks = self._sides.step(reading.landmarks)
+            landmarks = self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
         height, width = frame.image.shape[:2]
         return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
+
+    def _followed(self, frame: Frame, region: Region) -> Reading | None:
+        """The person who was seen in `region`; where the network sees nobody one way, it may be asked the other."""
+        mirrored = self._ways.mirrors(frame.time_s)
+        reading = self._read(frame, region, mirrored)
+        return self._read(frame, region, not mirrored) if reading is None and self._ways.both else reading
+
+    def _read(self, frame: Frame, region: Region, mirrored: bool) -> Reading | None:
+        return self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=mirrored)
 
     def _is_preferred(self, others: float, lying: float, time_s: float) -> bool:
         """Whether another is to be followed instead, by how much either lies on the side (-1: nobody there)."""
@@ -91,6 +102,7 @@ class PersonTracker:
 
     def _lost(self, time_s: float) -> None:
         self._sides.lost()
+        self._ways.lost()
         if not self._waits(time_s):
             self._region, self._steady = None, OneEuro()
 

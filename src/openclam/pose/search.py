@@ -135,6 +135,12 @@ def same_person(one: Reading, other: Reading) -> bool:
     return float(apart.mean()) < SAME_BODY * _size(other)
 
 
+def same_place(one: Reading, other: Reading) -> bool:
+    """Whether the trunks of two readings lie in one place, whichever way round."""
+    apart = one.landmarks.image[_JOINTS, :2].mean(axis=0) - other.landmarks.image[_JOINTS, :2].mean(axis=0)
+    return float(np.hypot(*apart)) < SAME_PLACE * _size(other)
+
+
 def _is_one_of(reading: Reading, others: Sequence[Reading | None]) -> bool:
     return any(other is not None and same_person(reading, other) for other in others)
 
@@ -154,9 +160,7 @@ def _is_misread(reading: Reading, others: list[Reading | None]) -> bool:
 
 def _outdoes(known: Reading, found: Reading) -> bool:
     """Whether both trunks lie in one place, and the network trusts what it read of `known` clearly more."""
-    apart = known.landmarks.image[_JOINTS, :2].mean(axis=0) - found.landmarks.image[_JOINTS, :2].mean(axis=0)
-    in_place = float(np.hypot(*apart)) < SAME_PLACE * _size(known)
-    return in_place and found.landmarks.score < known.landmarks.score - LESS_TRUST
+    return same_place(found, known) and found.landmarks.score < known.landmarks.score - LESS_TRUST
 
 
 def _shared(reading: Reading, other: Reading) -> float:
