@@ -16,6 +16,7 @@ from openclam.assessment.clamshell import REP_ON_SIDE
 from openclam.assessment.engine import Assessor, MeasuredRep, SetResult
 from openclam.assessment.findings import bad_view, reason
 from openclam.assessment.model import Assessment, Person, RecordingInfo, Software
+from openclam.assessment.reps import FIRST_RISE_DEG
 from openclam.assessment.series import SeriesRecorder
 from openclam.assessment.verdicts import Reason
 from openclam.assessment.view import summarise_view
@@ -107,7 +108,7 @@ class SetRun:
                 which = "" if leg == "auto" else f" with the {leg} leg"
                 return (
                     f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was "
-                    "found. A rep opens the bent top knee by 12° or more and closes it again, from a still start; "
+                    f"found. A rep opens the bent top knee by {FIRST_RISE_DEG:g}° or more and closes it again, from a still start; "
                     "keep hips, knees and feet in the picture."
                 )
             case poor:

@@ -22,7 +22,7 @@ from openclam.kinematics import Quantity
 from openclam.kinematics.posture import Values, end_on
 from openclam.kinetics.loop import KNEES_READ_TOO_FAR_CM, WornLoop
 
-PHASE_SD_S = (0.15, 0.04)
+PHASE_SD_S = (0.12, 0.08)
 DOWN_SD_S = (0.17, 0.16)
 SPEED_SD_SHARE = (0.15, 0.40)
 """Errors of times (s) and of the peak speed (share of it) against rendered people (development sessions of `python
