@@ -2,7 +2,7 @@
 
 The landmark network reads a body otherwise than its mirror image, most where it is hard to read: a knee seen from
 the feet lies here in one picture and there in the other. What the two agree on is nearer the truth, and one
-often sees what the other does not. Pictures follow each other so quickly that no picture need be read twice.
+often sees what the other does not. Pictures follow each other so quickly that hardly one need be read twice.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class BothWays:
         """The newest picture's landmarks; of a body read both ways, in the mean with those of the picture before."""
         last, self._last = self._last, reading
         newest = reading.landmarks
-        dt = MOST_APART_S if last is None else min(newest.time_s - last.landmarks.time_s, MOST_APART_S)
+        since_s = MOST_APART_S if last is None else newest.time_s - last.landmarks.time_s
+        dt = min(max(since_s, 0.0), MOST_APART_S)
         self._known_s = min(self._known_s + dt, MEMORY_S)
         self._turned_deg += dt / self._known_s * (trunk_turned_deg(newest) - self._turned_deg)
         if last is None or not self.both or not _goes_with(reading, last):
