@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -181,6 +182,36 @@ def test_a_turned_body_that_one_way_does_not_show_is_looked_for_the_other_way() 
         network.blind_ways = {blind}
         start = 20 + 10 * blind
         assert all(sighting.landmarks is not None for sighting in follow(tracker, images[:10], start))
+
+
+def test_a_body_that_is_misread_is_looked_at_again_and_followed_from_there_on() -> None:
+    class MisreadFromAfar(Played):
+        """The mirror image shows the legs elsewhere, until somebody looks from nearer."""
+
+        seen_from_near = False
+
+        def read(
+            self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
+        ) -> Reading | None:
+            self.seen_from_near |= region.size < 350
+            reading = super().read(image, region, index, time_s, mirrored=mirrored)
+            if reading is None or not mirrored or self.seen_from_near:
+                return reading
+            wrong = reading.landmarks.image.copy()
+            wrong[Point.LEFT_HIP : Point.RIGHT_ANKLE + 1, 1] -= 50
+            return replace(reading, landmarks=replace(reading.landmarks, image=wrong))
+
+    network = MisreadFromAfar([[stick(index, 60.0)] for index in range(40)])
+    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+    sightings = follow(tracker, [np.zeros((360, 640, 3), np.uint8)] * 40)
+    legs_px = [legs_y(sighting.landmarks) for sighting in sightings]
+    assert network.mirrored[-20:].count(True) == 10, "the body is read both ways to the end"
+    assert legs_px == pytest.approx([legs_y(stick(0, 60.0))] * 40, abs=1.0), "and never shown with its legs elsewhere"
+
+
+def legs_y(landmarks: Landmarks | None) -> float:
+    assert landmarks is not None
+    return float(landmarks.image[Point.LEFT_HIP : Point.RIGHT_ANKLE + 1, 1].mean())
 
 
 def test_a_crowd_is_not_read_to_the_last_head(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from openclam.capture.frame import Frame
+from openclam.pose.alike import size_px
 from openclam.pose.detector import MIN_SCORE, Detection, Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Point
 from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
-from openclam.pose.search import GUESS_EVERY_S, Search
+from openclam.pose.search import GUESS_EVERY_S, MOST_APART, Search
 from tests.sessions import session
 from tests.stick_body import Pose, sight, tilted
 
@@ -46,6 +47,13 @@ _HIPS = [Point.LEFT_HIP, Point.RIGHT_HIP]
 _TRUNK = [*_HIPS, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER]
 
 
+def legs_moved(person: Landmarks, share: float) -> Landmarks:
+    """The same body with its legs moved up by a share of its size."""
+    image = person.image.copy()
+    image[Point.LEFT_HIP : Point.RIGHT_ANKLE + 1, 1] -= share * size_px(reading(person))
+    return replace(person, image=image)
+
+
 def reading(person: Landmarks) -> Reading:
     hips = person.image[_HIPS, :2].mean(axis=0)
     shoulders = person.image[[Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER], :2].mean(axis=0)
@@ -61,16 +69,20 @@ class Scene:
 
     def __init__(self, people: list[Landmarks], look: Look, reach: float = 40) -> None:
         self.people, self.look, self.reach = people, look, reach
+        self.otherwise = 0.0
+        """How far away from where they are the mirror image shows legs, as a share of body size."""
 
     def find(self, image: np.ndarray, *, least_score: float = MIN_SCORE, turned: int = 0) -> list[Detection]:
         return self.look(least_score, turned)
 
-    def read(self, image: np.ndarray, region: Region, index: int, time_s: float) -> Reading | None:
+    def read(
+        self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
+    ) -> Reading | None:
         for person in self.people:
             own = Region.from_points(*reading(person).anchor)
             alike = np.cos(own.angle - region.angle) > 0.8
             if alike and np.hypot(own.x - region.x, own.y - region.y) < self.reach:
-                return reading(person)
+                return reading(legs_moved(person, self.otherwise) if mirrored else person)
         return None
 
     def search(self) -> Search:
@@ -149,11 +161,24 @@ def test_a_body_read_upside_down_is_believed_only_with_as_much_trust(trust: floa
     assert (found is not None) == (trust == 1.0)
 
 
+@pytest.mark.parametrize("otherwise", [0.6, 1.5])
+def test_a_body_that_the_mirror_image_shows_otherwise_is_not_believed(otherwise: float) -> None:
+    def look(least: float, turned: int) -> list[Detection]:
+        return [seen(SMALL, 0.2)] if least < MIN_SCORE else []
+
+    scene = Scene([SMALL], look)
+    scene.otherwise = otherwise * MOST_APART
+    found = look_round(scene)
+    assert (found is not None) == (otherwise < 1)
+
+
 def test_a_body_that_each_reading_finds_elsewhere_is_not_believed() -> None:
     class Restless(Scene):
         moved = 0.0
 
-        def read(self, image: np.ndarray, region: Region, index: int, time_s: float) -> Reading | None:
+        def read(
+            self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
+        ) -> Reading | None:
             self.moved += 60
             return reading(lying(x=self.moved))
 

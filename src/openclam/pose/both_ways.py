@@ -8,13 +8,10 @@ often sees what the other does not. Pictures follow each other so quickly that h
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
-import numpy as np
-
+from openclam.pose.alike import legs_apart, mean_of, same_place
 from openclam.pose.landmarker import Reading
 from openclam.pose.landmarks import Landmarks, Point
-from openclam.pose.search import same_place
 
 TURNED_DEG = 20.0
 """A trunk that points so far toward the camera or away from it, in the network's own body, is read both ways. On 45 rendered sessions
@@ -25,7 +22,6 @@ MEMORY_S = 10.0
 MOST_APART_S = 0.15
 """Pictures further apart than this show a leg in two places: each is read as it is, and stands for itself."""
 
-_HALF = np.float32(0.5)
 _SHOULDERS, _HIPS = [Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER], [Point.LEFT_HIP, Point.RIGHT_HIP]
 
 
@@ -37,6 +33,8 @@ class BothWays:
         self._asked_s = -math.inf
         self._last: Reading | None = None
         self._turned_deg, self._known_s = 0.0, 0.0
+        self.apart = 0.0
+        """How far apart the last two pictures show the legs, as a share of body size; 0 where one stands for itself."""
 
     @property
     def both(self) -> bool:
@@ -56,7 +54,7 @@ class BothWays:
 
     def step(self, reading: Reading) -> Landmarks:
         """The newest picture's landmarks; of a body read both ways, in the mean with those of the picture before."""
-        last, self._last = self._last, reading
+        last, self._last, self.apart = self._last, reading, 0.0
         newest = reading.landmarks
         since_s = MOST_APART_S if last is None else newest.time_s - last.landmarks.time_s
         dt = min(max(since_s, 0.0), MOST_APART_S)
@@ -64,15 +62,8 @@ class BothWays:
         self._turned_deg += dt / self._known_s * (trunk_turned_deg(newest) - self._turned_deg)
         if last is None or not self.both or not _goes_with(reading, last):
             return newest
-        before = last.landmarks
-        return replace(
-            newest,
-            image=_HALF * (newest.image + before.image),
-            world=_HALF * (newest.world + before.world),
-            visibility=_HALF * (newest.visibility + before.visibility),
-            presence=_HALF * (newest.presence + before.presence),
-            score=(newest.score + before.score) / 2,
-        )
+        self.apart = legs_apart(reading, last)
+        return mean_of(reading, last).landmarks
 
 
 def trunk_turned_deg(landmarks: Landmarks) -> float:

@@ -20,6 +20,7 @@ from openclam.pose.landmarks import Landmarks, Sighting
 from openclam.pose.lying import HALF_LYING, ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
 from openclam.pose.search import Search
+from openclam.pose.second_look import SecondLook
 from openclam.pose.sides import SideCounts, Sides
 from openclam.pose.steady import OneEuro
 
@@ -42,7 +43,7 @@ class PersonTracker:
         self._band_s = -np.inf
         self._steady = OneEuro()
         self._sides = Sides()
-        self._ways = BothWays()
+        self._ways, self._second_look = BothWays(), SecondLook(detector, landmarker)
         self._region: Region | None = None
         self._looked_s = -np.inf
         self._lay_s = -np.inf
@@ -77,9 +78,23 @@ class PersonTracker:
         else:
             self._region = self._next_region(reading, frame.time_s)
             self._lay_s = frame.time_s if lying >= HALF_LYING else -np.inf
-            landmarks = self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
+            landmarks = self._looked_at_again(frame, self._region, reading, self._seen(reading))
         height, width = frame.image.shape[:2]
         return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
+
+    def _seen(self, reading: Reading) -> Landmarks:
+        """The landmarks of a reading, left and right as they were, in the mean with the picture before where both ways are read."""
+        return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
+
+    def _looked_at_again(self, frame: Frame, region: Region, reading: Reading, seen: Landmarks) -> Landmarks:
+        """What was `seen`, unless a second look shows a body that is misread as it is."""
+        better = self._second_look.step(frame, region, reading, self._ways.apart)
+        if better is None:
+            return seen
+        self._steady, self._sides = OneEuro(), Sides()
+        self._ways.lost()
+        self._region = self._next_region(better, frame.time_s)
+        return self._seen(better)
 
     def _followed(self, frame: Frame, region: Region) -> Reading | None:
         """The person who was seen in `region`; where the network sees nobody one way, it may be asked the other."""

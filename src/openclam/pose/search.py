@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from openclam.capture.frame import Frame
+from openclam.pose.alike import SAME_BODY, legs_apart, same_person, same_place, size_px
 from openclam.pose.detector import MIN_SCORE, Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Point
@@ -38,16 +39,14 @@ MOST_READINGS = 4
 """An unsure find must lie still after this many readings."""
 REMEMBERED_S = 3.0
 """An unsure find is believed once it is found a second time within this, from another place or at another look."""
-SAME_BODY = 0.15
-"""Share of body size within which two readings lie on the same place."""
 MOST_SHARED = 0.55
 """An unsure find more of whose joints than this lie on joints of somebody upright is that one misread."""
-SAME_PLACE = 0.5
-"""Share of body size within which two trunks lie in the same place, whichever way round."""
+MOST_APART = 0.12
+"""An unsure find whose legs are read further apart in the mirror, as a share of body size, is somebody misread: a helper whom the
+network takes for one who lies has 0.2 to 0.3, bodies that lie there 0.02 to 0.1."""
 LESS_TRUST = 0.05
 """An unsure find in the place of somebody known is that one misread, upside down perhaps, where the network's trust in it is this much
 less: rendered ones that were right had all of it (1.0), wrong ones 0.73 and 0.86."""
-_JOINTS = [Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER]
 
 _HIPS = np.array([Point.LEFT_HIP, Point.RIGHT_HIP])
 _LIMBS = [*range(Point.LEFT_SHOULDER, Point.RIGHT_WRIST + 1), *range(Point.LEFT_HIP, Point.RIGHT_ANKLE + 1)]
@@ -119,26 +118,22 @@ class Search:
         for _ in range(MOST_READINGS - 1):
             if last is None:
                 return None
-            reading = self._read(frame, Region.from_points(*last.anchor.astype(np.float64)))
+            region = Region.from_points(*last.anchor.astype(np.float64))
+            reading = self._read(frame, region)
             if reading is not None and same_person(reading, last):
-                return reading if _lying(reading) >= ON_THE_SIDE and _hips_seen(reading) else None
+                return reading if self._is_believed(frame, region, reading) else None
             last = reading
         return None
 
+    def _is_believed(self, frame: Frame, region: Region, reading: Reading) -> bool:
+        """Whether the body lies on its side, its hips in the picture, and is read alike in the mirror."""
+        if _lying(reading) < ON_THE_SIDE or not _hips_seen(reading):
+            return False
+        other = self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=True)
+        return other is not None and legs_apart(other, reading) < MOST_APART
+
     def _read(self, frame: Frame, region: Region) -> Reading | None:
         return self._landmarker.read(frame.image, region, frame.index, frame.time_s)
-
-
-def same_person(one: Reading, other: Reading) -> bool:
-    """Whether two readings lie on the same body: hips and shoulders within a share of body size."""
-    apart = np.linalg.norm(one.landmarks.image[_JOINTS, :2] - other.landmarks.image[_JOINTS, :2], axis=1)
-    return float(apart.mean()) < SAME_BODY * _size(other)
-
-
-def same_place(one: Reading, other: Reading) -> bool:
-    """Whether the trunks of two readings lie in one place, whichever way round."""
-    apart = one.landmarks.image[_JOINTS, :2].mean(axis=0) - other.landmarks.image[_JOINTS, :2].mean(axis=0)
-    return float(np.hypot(*apart)) < SAME_PLACE * _size(other)
 
 
 def _is_one_of(reading: Reading, others: Sequence[Reading | None]) -> bool:
@@ -167,13 +162,13 @@ def _shared(reading: Reading, other: Reading) -> float:
     """Share of the body's joints that lie on any joint of the other."""
     own, others = (one.landmarks.image[_LIMBS, :2] for one in (reading, other))
     nearest = np.linalg.norm(own[:, None] - others[None], axis=2).min(axis=1)
-    return float((nearest < SAME_BODY * _size(other)).mean())
+    return float((nearest < SAME_BODY * size_px(other)).mean())
 
 
 def _is_at_one_of(region: Region, others: list[Reading | None]) -> bool:
     """Whether a region is about the hips of somebody known."""
     return any(
-        other is not None and float(np.hypot(*(other.anchor[0] - (region.x, region.y)))) < SAME_BODY * _size(other)
+        other is not None and float(np.hypot(*(other.anchor[0] - (region.x, region.y)))) < SAME_BODY * size_px(other)
         for other in others
     )
 
@@ -188,14 +183,9 @@ def _beside_the_knees(helper: Reading, share: float) -> Iterator[Region]:
     """Bodies as long as the helper's, lying with the head to either side, `share` of that length beside the knees."""
     points = helper.landmarks.image[:, :2].astype(np.float64)
     knees = points[[Point.LEFT_KNEE, Point.RIGHT_KNEE]].mean(axis=0)
-    x, y = (knees + helper.anchor[0]) / 2 + (share * _size(helper), 0.0)
+    x, y = (knees + helper.anchor[0]) / 2 + (share * size_px(helper), 0.0)
     for angle in (np.pi / 2, -np.pi / 2):
-        yield Region(float(x), float(y), 2 * MARGIN * _size(helper), angle)
-
-
-def _size(reading: Reading) -> float:
-    """From the hips to the tip of the body, px."""
-    return float(np.hypot(*(reading.anchor[1] - reading.anchor[0])))
+        yield Region(float(x), float(y), 2 * MARGIN * size_px(helper), angle)
 
 
 def _lying(reading: Reading) -> float:
