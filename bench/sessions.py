@@ -31,7 +31,7 @@ from rich.progress import Progress
 from bench.recorded import Recorded, write
 from openclam.capture import VideoFile
 from openclam.errors import UsageError
-from openclam.pose import PersonTracker
+from openclam.pose import PersonTracker, follow
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker
 from openclam.pose.weights import weight_path
@@ -180,7 +180,7 @@ def record(plan: Plan) -> None:
         # One thread: as many sessions as cores are recorded side by side.
         tracker = PersonTracker(Detector(weight_path("detector"), 1), Landmarker(weight_path("heavy"), 1))
         with VideoFile(video) as frames:
-            sightings = tuple(tracker.step(frame) for frame in frames)
+            sightings = tuple(follow(frames, lambda: VideoFile(video), tracker))
     about = {"name": plan.name, "split": plan.split, "band": plan.band, "seed": plan.seed}
     write(FOLDER / f"{plan.name}.npz", Recorded(sightings, truth, about))
 

@@ -65,7 +65,9 @@ def write_beginning(path: Path, seconds: float) -> Path:
 
 
 class Replay:
-    """A pose stage that has seen the recording before: gives the sightings of that time again."""
+    """A pose stage that has seen the recording before, and well: gives the sightings of that time again."""
+
+    region, misread = None, 0.0
 
     def __init__(self, sightings: list[Sighting]) -> None:
         self._sightings = sightings

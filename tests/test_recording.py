@@ -43,7 +43,9 @@ class Watched:
 
 
 class Overheard:
-    """The pose stage, and what it said."""
+    """The pose stage, and what it said; the body is read well from the start."""
+
+    region, misread = None, 0.0
 
     def __init__(self, tracker: PersonTracker, sightings: list[Sighting]) -> None:
         self._tracker, self._sightings = tracker, sightings

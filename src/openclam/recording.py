@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from openclam.assessment.model import Assessment, RecordingInfo
-from openclam.capture import Recording, VideoFile
+from openclam.capture import Frame, Recording, VideoFile
 from openclam.errors import NobodyError
 from openclam.exercise import Exercise, Language, load_exercise
 from openclam.kinetics.calibration import Pull
 from openclam.options import MovingLeg, Options
-from openclam.pose import PoseModel, open_tracker
+from openclam.pose import PoseModel, follow, open_tracker
 from openclam.set_run import SetRun
 
 Progress = Callable[[float], None]
@@ -73,18 +73,24 @@ def assess(
     with VideoFile(path) as video:
         run = SetRun(options, exercise)
         tracker = open_tracker(options.pose_model, look_for_band=options.band_worn is None)
-        expected = video.expected_frames
-        for frame in video:
-            run.step(tracker.step(frame))
-            if progress is not None and expected:
-                progress(min(1.0, (frame.index + 1) / expected))
-        if progress is not None:
-            progress(1.0)
+        pictures = video if progress is None else _told(video, progress)
+        for sighting in follow(pictures, lambda: VideoFile(path), tracker):
+            run.step(sighting)
         recording, warnings = video.recording(), list(video.warnings)
     result = run.finish()
     if result is None:
         raise NobodyError(run.missing(str(Path(path))))
     return run.document(_info(recording), warnings, result)
+
+
+def _told(video: VideoFile, progress: Progress) -> Iterator[Frame]:
+    """The pictures; after each it is told how far the work is."""
+    expected = video.expected_frames
+    for frame in video:
+        yield frame
+        if expected:
+            progress(min(1.0, (frame.index + 1) / expected))
+    progress(1.0)
 
 
 def _info(recording: Recording) -> RecordingInfo:

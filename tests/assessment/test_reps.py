@@ -103,6 +103,19 @@ def test_a_movement_under_way_when_the_body_is_found_may_have_been_a_rep(found_s
     assert finder.doubtful == doubtful
 
 
+@pytest.mark.parametrize(("swings_deg", "doubtful"), [(10.0, 0), (40.0, 1)])
+def test_a_first_movement_of_a_body_that_does_not_lie_still_may_have_been_a_rep(
+    swings_deg: float, doubtful: int
+) -> None:
+    def hip(t: float) -> float:
+        return 45 + float(np.interp(t, [1.3, 2.0], [swings_deg, 0]))
+
+    finder = RepFinder()
+    stream = postures(exercise(3), at_rate(19), others={Quantity.HIP_FLEXION: hip})
+    found = [span for posture in stream if (span := finder.step(posture))]
+    assert (len(found), finder.doubtful) == (3 - doubtful, doubtful)
+
+
 @pytest.mark.parametrize(("unsure", "reps"), [(0, 2), (1, 3), (2, 3)])
 def test_a_rep_as_large_as_its_uncertainty_counts_once_another_has_been_counted(unsure: int, reps: int) -> None:
     length, times, opening = 4.8, at_rate(17.5), exercise(3, size=30)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 import pytest
 
 from openclam.capture.frame import Frame
 from openclam.pose import PersonTracker, open_tracker
-from openclam.pose.detector import Detection, Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Reading
 from openclam.pose.landmarks import Landmarks, Point, Sighting
 from openclam.pose.person import LOOK_AGAIN_S, WAIT_S
 from openclam.pose.region import Region
 from openclam.pose.search import MOST_PEOPLE
 from tests.demo_clip import pictures
-from tests.stick_body import Camera, Pose, sight, tilted
+from tests.pose.played import Played, moved, stick
+from tests.stick_body import tilted
 
 WIDTH, HEIGHT = 854, 480
 FPS = 30
@@ -93,51 +92,13 @@ def test_an_empty_recording_is_no_error(tracker: PersonTracker) -> None:
     assert [sighting.landmarks for sighting in sightings] == [None] * 3
 
 
-# From here on the networks are played, so that what they see can be laid down picture by picture.
-
-
-class Played:
-    """Detector and landmarker in one: everybody in the script is found, and read wherever one looks."""
-
-    def __init__(self, script: Sequence[Sequence[Landmarks]]) -> None:
-        self.script, self.found, self.read_index = script, 0, -1
-        self.mirrored: list[bool] = []
-        self.blind_ways: set[bool] = set()
-        """The ways (mirrored or not) in which nobody is seen."""
-
-    def find(self, image: np.ndarray, *, least_score: float = 0.5, turned: int = 0) -> list[Detection]:
-        people = self.script[int(image[0, 0, 0])]
-        return [Detection(0.9, np.zeros(4, np.float32), _region(person)) for person in people]
-
-    def read(
-        self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
-    ) -> Reading | None:
-        self.mirrored.append(mirrored)
-        if mirrored in self.blind_ways:
-            return None
-        for person in self.script[index]:
-            own = _region(person)
-            if np.hypot(own.x - region.x, own.y - region.y) < 100:
-                return Reading(person, np.array([[own.x, own.y], [own.x, own.y - own.size / 2.5]], np.float32))
-        return None
-
-
-def _region(person: Landmarks) -> Region:
-    x, y = person.image[[Point.LEFT_HIP, Point.RIGHT_HIP], :2].mean(axis=0)
-    return Region(float(x), float(y), 400, 0)
+# From here on the networks are played.
 
 
 def play(script: Sequence[Sequence[Landmarks]], *, look_for_band: bool = False) -> tuple[PersonTracker, list[Sighting]]:
-    network = Played(script)
-    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=look_for_band)
+    tracker = Played(script).tracker(look_for_band=look_for_band)
     images = [np.full((360, 640, 3), index, np.uint8) for index in range(len(script))]
     return tracker, follow(tracker, images)
-
-
-def stick(index: int, azimuth: float = 0.0) -> Landmarks:
-    landmarks = sight(Pose(opening=40), index / FPS, camera=Camera(azimuth=azimuth), index=index).landmarks
-    assert landmarks is not None
-    return landmarks
 
 
 def test_left_and_right_are_remembered_through_a_picture_without_the_person() -> None:
@@ -153,7 +114,7 @@ def test_left_and_right_are_remembered_through_a_picture_without_the_person() ->
 
 @pytest.mark.parametrize(("gone", "is_back"), [(WAIT_S - 0.1, True), (WAIT_S + 0.3, False)])
 def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone: float, is_back: bool) -> None:
-    script = [[stick(index), tilted(_moved(stick(index), 400), 90)] for index in range(60)]
+    script = [[stick(index), tilted(moved(stick(index), 400), 90)] for index in range(60)]
     for index in range(10, 10 + round(gone * FPS)):
         script[index] = script[index][1:]
     _, sightings = play(script)
@@ -167,7 +128,7 @@ def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone
 def test_every_other_picture_of_a_turned_body_is_read_mirrored_and_no_other() -> None:
     for azimuth, share in ((0.0, 0.0), (60.0, 0.5)):
         network = Played([[stick(index, azimuth)] for index in range(40)])
-        tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+        tracker = network.tracker()
         follow(tracker, [np.zeros((360, 640, 3), np.uint8)] * 40)
         assert np.mean(network.mirrored) == pytest.approx(share, abs=0.05)
         assert len(network.mirrored) <= 41, "no picture is read twice but the first"
@@ -175,7 +136,7 @@ def test_every_other_picture_of_a_turned_body_is_read_mirrored_and_no_other() ->
 
 def test_a_turned_body_that_one_way_does_not_show_is_looked_for_the_other_way() -> None:
     network = Played([[stick(index, 60.0)] for index in range(40)])
-    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+    tracker = network.tracker()
     images = [np.zeros((360, 640, 3), np.uint8)] * 40
     follow(tracker, images[:20])
     for blind in (False, True):
@@ -202,7 +163,7 @@ def test_a_body_that_is_misread_is_looked_at_again_and_followed_from_there_on() 
             return replace(reading, landmarks=replace(reading.landmarks, image=wrong))
 
     network = MisreadFromAfar([[stick(index, 60.0)] for index in range(40)])
-    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+    tracker = network.tracker()
     sightings = follow(tracker, [np.zeros((360, 640, 3), np.uint8)] * 40)
     legs_px = [legs_y(sighting.landmarks) for sighting in sightings]
     assert network.mirrored[-20:].count(True) == 10, "the body is read both ways to the end"
@@ -215,12 +176,12 @@ def legs_y(landmarks: Landmarks | None) -> float:
 
 
 def test_a_crowd_is_not_read_to_the_last_head(monkeypatch: pytest.MonkeyPatch) -> None:
-    crowd = [_moved(stick(0), 300 * number) for number in range(MOST_PEOPLE + 3)]
+    crowd = [moved(stick(0), 300 * number) for number in range(MOST_PEOPLE + 3)]
     network = Played([crowd])
     reads = []
     read = network.read
     monkeypatch.setattr(network, "read", lambda *args, **ways: reads.append(1) or read(*args, **ways))
-    tracker = PersonTracker(cast(Detector, network), cast(Landmarker, network), look_for_band=False)
+    tracker = network.tracker()
     tracker.step(Frame(0, 0.0, np.zeros((360, 640, 3), np.uint8)))
     assert len(reads) == MOST_PEOPLE
 
@@ -232,8 +193,3 @@ def test_the_band_is_looked_for_now_and_then_and_only_where_asked() -> None:
     assert 7 <= looked <= 11, "every tenth of a second"
     _, unasked = play(script)
     assert all(sighting.band is None for sighting in unasked)
-
-
-def _moved(landmarks: Landmarks, x: float) -> Landmarks:
-    landmarks.image[:, 0] += x
-    return landmarks

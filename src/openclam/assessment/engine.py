@@ -69,7 +69,7 @@ class MeasuredRep:
 class SetResult:
     """A finished set: the reps of the moving leg, judged.
 
-    `doubtful` counts the movements beside them that look like reps and were not seen well enough to be counted.
+    `doubtful` counts the movements beside them that look like reps and could not be counted for certain.
     """
 
     moving_leg: Side

@@ -64,7 +64,7 @@ class RepFinder:
 
     def __init__(self) -> None:
         self.doubtful = 0
-        """Movements that look like reps and were not seen well enough to be counted."""
+        """Movements that look like reps and cannot be counted: seen too badly, or the first and not begun from rest."""
         self._at_it = False
         self._kept = Recent()
         self._excursions: deque[float] = deque(maxlen=REMEMBERED_REPS)
@@ -190,7 +190,7 @@ class RepFinder:
         if span is None or not is_clamshell(span):
             return None
         if not self._excursions and not begins_still(span):
-            self.doubtful += takes_its_time(span) and not begins_seen(span)
+            self.doubtful += takes_its_time(span) and (not begins_seen(span) or is_certain(span, again=False))
             return None
         if not is_certain(span, again=bool(self._excursions)):
             self.doubtful += 1

@@ -13,11 +13,11 @@ from openclam.exercise import Language
 
 COUNT_UNSURE = 0.48
 """Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. All but
-two of the development sessions whose reps are all found have less (0.50 both; `python -m bench.accuracy`)."""
+one of the development sessions whose reps are all found have less (0.81; `python -m bench.accuracy`)."""
 
 DOUBTFUL_SHARE = 0.1
-"""Share of doubtful movements among all from which on the number of reps is not to be relied on. Of the 46 development
-sessions whose reps are all found from up to 70° off the front one has such a movement, of the four that are counted wrongly two."""
+"""Share of doubtful movements among all from which on the number of reps is not to be relied on. Of the 47 development
+sessions whose reps are all found from up to 70° off the front three have such movements, of the two in which others are found both."""
 
 
 def summarise_view(result: SetResult, lang: Language) -> View:

@@ -6,12 +6,13 @@ import os
 from typing import Literal, get_args
 
 from openclam.pose.detector import Detector
+from openclam.pose.first_seconds import follow
 from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import Landmarks, Point, Sighting
 from openclam.pose.person import PersonTracker
 from openclam.pose.weights import weight_path
 
-__all__ = ["POSE_MODELS", "Landmarks", "PersonTracker", "Point", "PoseModel", "Sighting", "open_tracker"]
+__all__ = ["POSE_MODELS", "Landmarks", "PersonTracker", "Point", "PoseModel", "Sighting", "follow", "open_tracker"]
 
 PoseModel = Literal["heavy", "full", "lite"]
 POSE_MODELS: tuple[PoseModel, ...] = get_args(PoseModel)

@@ -38,7 +38,8 @@ class PersonTracker:
     """The pose stage: pictures in, the landmarks of the person on their side out."""
 
     def __init__(self, detector: Detector, landmarker: Landmarker, *, look_for_band: bool = True) -> None:
-        self._landmarker, self._search = landmarker, Search(detector, landmarker)
+        self._detector, self._landmarker = detector, landmarker
+        self._search = Search(detector, landmarker)
         self._look_for_band = look_for_band
         self._band_s = -np.inf
         self._steady = OneEuro()
@@ -48,6 +49,20 @@ class PersonTracker:
         self._looked_s = -np.inf
         self._lay_s = -np.inf
         """When the body that is followed last lay on its side by half."""
+        self.misread = 1.0
+        """How badly the newest picture is read, 0 to 1: 1 where nobody is seen, else how far apart both ways show the legs, as a share
+        of body size, or by how much the body does not lie on its side, whichever is more."""
+
+    @property
+    def region(self) -> Region | None:
+        """Where the person will be looked for in the next picture; None where nobody is followed."""
+        return self._region
+
+    def begun_at(self, region: Region) -> PersonTracker:
+        """A tracker with the same networks that knows nothing yet but where to look for the person in its first picture."""
+        other = PersonTracker(self._detector, self._landmarker, look_for_band=self._look_for_band)
+        other._region = region
+        return other
 
     @property
     def detector_calls(self) -> int:
@@ -79,6 +94,7 @@ class PersonTracker:
             self._region = self._next_region(reading, frame.time_s)
             self._lay_s = frame.time_s if lying >= HALF_LYING else -np.inf
             landmarks = self._looked_at_again(frame, self._region, reading, self._seen(reading))
+        self.misread = self._misread(landmarks)
         height, width = frame.image.shape[:2]
         return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
 
@@ -95,6 +111,11 @@ class PersonTracker:
         self._ways.lost()
         self._region = self._next_region(better, frame.time_s)
         return self._seen(better)
+
+    def _misread(self, landmarks: Landmarks | None) -> float:
+        if landmarks is None:
+            return 1.0
+        return max(min(self._ways.apart, 1.0), 1 - side_lying(landmarks) / ON_THE_SIDE)
 
     def _followed(self, frame: Frame, region: Region) -> Reading | None:
         """The person who was seen in `region`; where the network sees nobody one way, it may be asked the other."""
