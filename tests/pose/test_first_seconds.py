@@ -1,18 +1,20 @@
-"""Going back to the beginning of a recording in which the body was found late; the networks are played."""
+"""Going back to the beginning of a recording in which the body was found late; the networks are played but in one test."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import numpy as np
 import pytest
 
 from openclam.capture.frame import Frame
-from openclam.pose import follow
+from openclam.pose import follow, open_tracker
 from openclam.pose.detector import Detection
 from openclam.pose.first_seconds import FIRST_S
 from openclam.pose.landmarks import Landmarks, Point, Sighting
+from openclam.pose.lying import ON_THE_SIDE, side_lying
+from tests.demo_clip import pictures
 from tests.pose.played import FPS, Played, moved, stick
 from tests.stick_body import tilted
 
@@ -77,6 +79,28 @@ def with_helper(index: int) -> list[Landmarks]:
 
 def helper(index: int) -> Landmarks:
     return tilted(moved(stick(index), HELPER_X), 90)
+
+
+@pytest.mark.parametrize("turns", [-1, 1])
+def test_who_stands_where_they_lie_down_later_is_not_seen_to_lie(turns: int) -> None:
+    """The networks themselves, on the clip's person, stood up by turning the picture about the hips."""
+    lying = pictures(1)[0].image
+    floor = np.full((lying.shape[1], lying.shape[1], 3), 120, np.uint8)
+    above = (floor.shape[0] - lying.shape[0]) // 2
+    floor[above : above + lying.shape[0]] = lying
+    standing, recording = 20, [np.rot90(floor, turns).copy()] * 20 + [floor] * 30
+    frames = [Frame(i, i / 10, image) for i, image in enumerate(recording)]
+    opened: list[bool] = []
+
+    def once_more() -> AbstractContextManager[list[Frame]]:
+        opened.append(True)
+        return nullcontext(frames)
+
+    sightings = list(follow(frames, once_more, open_tracker("lite")))
+    lies = np.array([one.landmarks is not None and side_lying(one.landmarks) >= ON_THE_SIDE for one in sightings])
+    assert opened, "the first pictures are tried again, and what they show then is not better"
+    assert not lies[:standing].any()
+    assert lies[standing + 10 :].all()
 
 
 @pytest.mark.parametrize("seconds", [4.0, LONG_S])

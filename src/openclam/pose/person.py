@@ -18,6 +18,7 @@ from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Sighting
 from openclam.pose.lying import HALF_LYING, ON_THE_SIDE, side_lying
+from openclam.pose.read_both_ways import ReadBothWays, read_both_ways
 from openclam.pose.region import Region
 from openclam.pose.search import Search
 from openclam.pose.second_look import SecondLook
@@ -63,6 +64,10 @@ class PersonTracker:
         other = PersonTracker(self._detector, self._landmarker, look_for_band=self._look_for_band)
         other._region = region
         return other
+
+    def read_both_ways(self, frame: Frame, place: Region) -> ReadBothWays | None:
+        """What the landmark network shows there as it is and mirrored; nothing is followed or remembered for it."""
+        return read_both_ways(self._landmarker, frame, place)
 
     @property
     def detector_calls(self) -> int:

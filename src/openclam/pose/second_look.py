@@ -10,16 +10,17 @@ better than 0.17. The network's own trust (0.29) and the visibility of the legs 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
 import numpy as np
 
 from openclam.capture.frame import Frame
-from openclam.pose.alike import legs_apart, mean_of, same_place
+from openclam.pose.alike import same_place
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.lying import ON_THE_SIDE, side_lying
+from openclam.pose.read_both_ways import ReadBothWays, read_both_ways
 from openclam.pose.region import Region
 
 MISREAD = 0.08
@@ -28,7 +29,7 @@ trunk's length, which is about as much, the legs were 0.4 of it off in one of a 
 LOOK_EVERY_S, MOST_WAIT_S = 0.5, 4.0
 """How soon to look again, which takes as long as some thirty pictures; each look that brings nothing doubles the wait, up to the second."""
 CLEARLY_LESS = 0.6
-"""A reading is taken instead if both ways differ by no more than this share of what they did."""
+"""A reading is taken instead of one in the same place if both ways differ by no more than this share of what they did."""
 ALIKE = 0.03
 """Legs that are read so near each other are read as well as they will be: nothing more is tried."""
 LESS_LYING = 0.1
@@ -62,7 +63,7 @@ class SecondLook:
         self._next_s = frame.time_s + self._wait_s
         return best.reading if best is not None and better else None
 
-    def _read_from_all(self, frame: Frame, region: Region, followed: Reading) -> Iterator[_BothWays]:
+    def _read_from_all(self, frame: Frame, region: Region, followed: Reading) -> Iterator[ReadBothWays]:
         """What is seen from one place after the other, until that is read alike."""
         for place in self._places(frame, region):
             found = self._both_ways(frame, place, followed)
@@ -82,7 +83,7 @@ class SecondLook:
             yield replace(region, x=region.x + x * region.size, y=region.y + y * region.size)
         yield from (detection.region for detection in self._detector.find(frame.image)[:MOST_DETECTED])
 
-    def _settled(self, frame: Frame, best: _BothWays, followed: Reading) -> _BothWays:
+    def _settled(self, frame: Frame, best: ReadBothWays, followed: Reading) -> ReadBothWays:
         """What is seen from where this reading sees the body, as long as that gets better."""
         for _ in range(MOST_ROUNDS):
             place = Region.from_points(*best.reading.anchor.astype(np.float64))
@@ -92,26 +93,10 @@ class SecondLook:
             best = found
         return best
 
-    def _both_ways(self, frame: Frame, place: Region, followed: Reading) -> _BothWays | None:
+    def _both_ways(self, frame: Frame, place: Region, followed: Reading) -> ReadBothWays | None:
         """What both ways show; None where one of them shows nobody, or both somebody else."""
-        one, other = (
-            self._landmarker.read(frame.image, place, frame.index, frame.time_s, mirrored=mirrored)
-            for mirrored in (False, True)
-        )
-        if one is None or other is None:
-            return None
-        turned = replace(other, landmarks=other.landmarks.mirrored())
-        other = min(other, turned, key=lambda reading: legs_apart(one, reading))
-        found = _BothWays(mean_of(one, other), legs_apart(one, other))
-        return found if _may_be(found.reading, followed) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _BothWays:
-    """The mean of both readings of one picture, and how far apart they see the legs."""
-
-    reading: Reading
-    apart: float
+        found = read_both_ways(self._landmarker, frame, place)
+        return found if found is not None and _may_be(found.reading, followed) else None
 
 
 def _may_be(found: Reading, followed: Reading) -> bool:
