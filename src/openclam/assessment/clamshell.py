@@ -43,7 +43,7 @@ does so may be nothing but them. Of the development sessions' reps up to 70° of
 than 0.05; in that one, in a tenth of the light, every second rep that was found was none."""
 MOST_VIEW_TURNS_DEG = 25.0
 """A camera that seems to go round the body by more than this in four fifths of a rep looks at a body that is misread, for it stands
-still. Reps of the development sessions turn by 19° at most, those with a pelvis that tilts by as much included; misread ones, all end on, by 29 to 61°."""
+still. Reps of the development sessions turn by 20° at most, those with a pelvis that tilts by as much included; misread ones, all end on, by 39 to 94°."""
 KNEES_PART_CM = 3.0
 SETTLED_DEG = 20.0
 """Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
