@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 
 from openclam.pose import PersonTracker
+from openclam.pose.alike import size_px
 from openclam.pose.detector import Detection, Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Point
@@ -57,6 +58,21 @@ def stick(index: int, azimuth: float = 0.0) -> Landmarks:
     landmarks = sight(Pose(opening=40), index / FPS, camera=Camera(azimuth=azimuth), index=index).landmarks
     assert landmarks is not None
     return landmarks
+
+
+def reading_of(person: Landmarks) -> Reading:
+    """What the landmark network gives for a body: its landmarks, hip centre and tip."""
+    hips, shoulders = (
+        person.image[[left, left + 1], :2].mean(axis=0) for left in (Point.LEFT_HIP, Point.LEFT_SHOULDER)
+    )
+    return Reading(person, np.stack([hips, hips + 1.6 * (shoulders - hips)]))
+
+
+def legs_higher(person: Landmarks, share: float) -> Landmarks:
+    """The same body, its legs higher in the picture by a share of its size."""
+    image = person.image.copy()
+    image[Point.LEFT_HIP : Point.RIGHT_ANKLE + 1, 1] -= share * size_px(reading_of(person))
+    return replace(person, image=image)
 
 
 def moved(landmarks: Landmarks, x: float) -> Landmarks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -29,8 +30,7 @@ def test_the_size_of_a_body_reaches_from_the_hips_to_its_tip() -> None:
 
 
 @pytest.mark.parametrize(("alike", "limit"), [(same_person, SAME_BODY), (same_place, SAME_PLACE)])
-def test_what_lies_within_its_limit_is_the_same(alike: object, limit: float) -> None:
-    assert callable(alike)
+def test_what_lies_within_its_limit_is_the_same(alike: Callable[[Reading, Reading], bool], limit: float) -> None:
     assert alike(reading(), reading(moved=0.9 * limit * SIZE))
     assert not alike(reading(), reading(moved=1.1 * limit * SIZE))
 

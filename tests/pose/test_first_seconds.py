@@ -88,7 +88,8 @@ def test_who_stands_where_they_lie_down_later_is_not_seen_to_lie(turns: int) -> 
     floor = np.full((lying.shape[1], lying.shape[1], 3), 120, np.uint8)
     above = (floor.shape[0] - lying.shape[0]) // 2
     floor[above : above + lying.shape[0]] = lying
-    standing, recording = 20, [np.rot90(floor, turns).copy()] * 20 + [floor] * 30
+    standing = 20
+    recording = [np.rot90(floor, turns).copy()] * standing + [floor] * 30
     frames = [Frame(i, i / 10, image) for i, image in enumerate(recording)]
     opened: list[bool] = []
 

@@ -16,11 +16,10 @@ from openclam.pose.person import LOOK_AGAIN_S, WAIT_S
 from openclam.pose.region import Region
 from openclam.pose.search import MOST_PEOPLE
 from tests.demo_clip import pictures
-from tests.pose.played import Played, moved, stick
+from tests.pose.played import FPS, Played, moved, stick
 from tests.stick_body import tilted
 
 WIDTH, HEIGHT = 854, 480
-FPS = 30
 
 
 def lying_alone(index: int) -> np.ndarray:

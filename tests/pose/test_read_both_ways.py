@@ -22,6 +22,7 @@ LEGS = slice(Point.LEFT_HIP, Point.RIGHT_ANKLE + 1)
 
 
 def reading(landmarks: Landmarks) -> Reading:
+    """A body whose size does not go by where its legs, and with them its hips, are read."""
     hips = landmarks.image[[Point.LEFT_HIP, Point.RIGHT_HIP], :2].mean(axis=0)
     return Reading(landmarks, np.stack([hips, hips + np.array([0, -150], np.float32)]))
 

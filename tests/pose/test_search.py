@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from openclam.capture.frame import Frame
-from openclam.pose.alike import size_px
 from openclam.pose.detector import MIN_SCORE, Detection, Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Point
 from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
 from openclam.pose.search import GUESS_EVERY_S, MOST_APART, Search
+from tests.pose.played import legs_higher, reading_of
 from tests.sessions import session
 from tests.stick_body import Pose, sight, tilted
 
@@ -47,21 +47,8 @@ _HIPS = [Point.LEFT_HIP, Point.RIGHT_HIP]
 _TRUNK = [*_HIPS, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER]
 
 
-def legs_moved(person: Landmarks, share: float) -> Landmarks:
-    """The same body with its legs moved up by a share of its size."""
-    image = person.image.copy()
-    image[Point.LEFT_HIP : Point.RIGHT_ANKLE + 1, 1] -= share * size_px(reading(person))
-    return replace(person, image=image)
-
-
-def reading(person: Landmarks) -> Reading:
-    hips = person.image[_HIPS, :2].mean(axis=0)
-    shoulders = person.image[[Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER], :2].mean(axis=0)
-    return Reading(person, np.stack([hips, hips + 1.6 * (shoulders - hips)]))
-
-
 def seen(person: Landmarks, score: float) -> Detection:
-    return Detection(score, np.zeros(4, np.float32), Region.from_points(*reading(person).anchor))
+    return Detection(score, np.zeros(4, np.float32), reading_of(person).region)
 
 
 class Scene:
@@ -79,10 +66,10 @@ class Scene:
         self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
     ) -> Reading | None:
         for person in self.people:
-            own = Region.from_points(*reading(person).anchor)
+            own = reading_of(person).region
             alike = np.cos(own.angle - region.angle) > 0.8
             if alike and np.hypot(own.x - region.x, own.y - region.y) < self.reach:
-                return reading(legs_moved(person, self.otherwise) if mirrored else person)
+                return reading_of(legs_higher(person, self.otherwise) if mirrored else person)
         return None
 
     def search(self) -> Search:
@@ -132,7 +119,7 @@ def test_a_body_that_no_detector_sees_is_found_at_the_helpers_knees() -> None:
 
 
 def test_nobody_is_found_where_only_the_helper_is() -> None:
-    assert look_round(Scene([HELPER], lambda least, turned: [seen(HELPER, 0.98)]), reading(HELPER)) is None
+    assert look_round(Scene([HELPER], lambda least, turned: [seen(HELPER, 0.98)]), reading_of(HELPER)) is None
 
 
 def test_a_helper_misread_as_lying_is_not_believed() -> None:
@@ -144,7 +131,7 @@ def test_a_helper_misread_as_lying_is_not_believed() -> None:
         return [seen(misread, 0.2)] if least < MIN_SCORE else []
 
     helper = upright(x=150, y=-60)
-    assert look_round(Scene([misread], look), reading(helper)) is None
+    assert look_round(Scene([misread], look), reading_of(helper)) is None
 
 
 @pytest.mark.parametrize("trust", [0.75, 1.0])
@@ -157,7 +144,7 @@ def test_a_body_read_upside_down_is_believed_only_with_as_much_trust(trust: floa
     def look(least: float, turned: int) -> list[Detection]:
         return [seen(other_way_round, 0.2)] if least < MIN_SCORE else []
 
-    found = look_round(Scene([other_way_round], look), reading(followed))
+    found = look_round(Scene([other_way_round], look), reading_of(followed))
     assert (found is not None) == (trust == 1.0)
 
 
@@ -180,7 +167,7 @@ def test_a_body_that_each_reading_finds_elsewhere_is_not_believed() -> None:
             self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
         ) -> Reading | None:
             self.moved += 60
-            return reading(lying(x=self.moved))
+            return reading_of(lying(x=self.moved))
 
     def look(least: float, turned: int) -> list[Detection]:
         return [seen(SMALL, 0.2)] if least < MIN_SCORE else []

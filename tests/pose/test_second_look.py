@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pytest
 
 from openclam.capture.frame import Frame
-from openclam.pose.alike import size_px
 from openclam.pose.detector import Detection, Detector
 from openclam.pose.landmarker import Landmarker, Reading
-from openclam.pose.landmarks import Landmarks, Point
+from openclam.pose.landmarks import Landmarks
 from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
 from openclam.pose.second_look import MISREAD, MOST_WAIT_S, SecondLook
+from tests.pose.played import legs_higher, moved, reading_of
 from tests.stick_body import Pose, sight, tilted
 
 Reads = Callable[[Region, bool], Landmarks | None]
@@ -27,21 +26,12 @@ def lying(legs: float = 0.0, x: float = 0.0) -> Landmarks:
     """A body on its side whose legs are read too high by a share of its size, `x` pixels to the right."""
     landmarks = sight(Pose(opening=20), 0.0).landmarks
     assert landmarks is not None
-    image = landmarks.image + np.array([x, 0, 0], np.float32)
-    image[Point.LEFT_HIP : Point.RIGHT_ANKLE + 1, 1] -= legs * size_px(reading(landmarks))
-    return replace(landmarks, image=image)
-
-
-def reading(person: Landmarks) -> Reading:
-    hips, shoulders = (
-        person.image[[left, left + 1], :2].mean(axis=0) for left in (Point.LEFT_HIP, Point.LEFT_SHOULDER)
-    )
-    return Reading(person, np.stack([hips, hips + 1.6 * (shoulders - hips)]))
+    return legs_higher(moved(landmarks, x), legs)
 
 
 RIGHT, WRONG = lying(), lying(legs=0.4)
 HELPER = tilted(lying(x=250), 90)
-HERE = Region.from_points(*reading(RIGHT).anchor)
+HERE = reading_of(RIGHT).region
 
 
 class Scene:
@@ -58,14 +48,14 @@ class Scene:
     ) -> Reading | None:
         self.asked += 1
         person = self.reads(region, mirrored)
-        return None if person is None else reading(person)
+        return None if person is None else reading_of(person)
 
     def second_look(self) -> SecondLook:
         return SecondLook(cast(Detector, self), cast(Landmarker, self))
 
 
 def look(scene: Scene, apart: float = 0.2, followed: Landmarks = WRONG) -> Reading | None:
-    return scene.second_look().step(frame(), HERE, reading(followed), apart)
+    return scene.second_look().step(frame(), HERE, reading_of(followed), apart)
 
 
 def frame(time_s: float = 0.0) -> Frame:
@@ -110,7 +100,7 @@ def test_a_mirror_image_that_calls_left_right_is_the_same_body() -> None:
 
 @pytest.mark.parametrize(("other", "is_taken"), [(HELPER, False), (lying(x=250), True)])
 def test_somebody_else_is_taken_only_who_lies_on_the_side(other: Landmarks, is_taken: bool) -> None:
-    place = Region.from_points(*reading(other).anchor)
+    place = reading_of(other).region
 
     def reads(region: Region, mirrored: bool) -> Landmarks:
         return other if abs(region.x - place.x) < 100 else misread(mirrored)
@@ -127,7 +117,7 @@ def looked_at_s(scene: Scene, seconds: float) -> list[float]:
     second_look, asked = scene.second_look(), []
     for index in range(round(seconds * 30) + 1):
         before = scene.asked
-        second_look.step(frame(index / 30), HERE, reading(WRONG), 0.2)
+        second_look.step(frame(index / 30), HERE, reading_of(WRONG), 0.2)
         if scene.asked > before:
             asked.append(index / 30)
     return asked

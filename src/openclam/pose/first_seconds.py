@@ -107,8 +107,8 @@ def _misread(read: list[_Read]) -> float:
 
 def _better_place(read: list[_Read]) -> Region | None:
     """Where the body is read clearly better than on the whole; None where there is no such place, or nothing to mend."""
-    if len(read) < PICTURES_ALIKE or _misread(read) < MISREAD:
+    if len(read) < PICTURES_ALIKE or (misread := _misread(read)) < MISREAD:
         return None
     around = np.convolve([one.misread for one in read], np.full(PICTURES_ALIKE, 1 / PICTURES_ALIKE), "valid")
     best = int(np.argmin(around))
-    return read[best + PICTURES_ALIKE // 2].region if around[best] < CLEARLY_BETTER * _misread(read) else None
+    return read[best + PICTURES_ALIKE // 2].region if around[best] < CLEARLY_BETTER * misread else None

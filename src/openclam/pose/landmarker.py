@@ -31,6 +31,11 @@ class Reading:
     landmarks: Landmarks
     anchor: Floats
 
+    @property
+    def region(self) -> Region:
+        """Where to look next, by this reading alone."""
+        return Region.from_points(*self.anchor.astype(np.float64))
+
 
 class Landmarker:
     """Reads the landmarks of the person in a region."""

@@ -50,9 +50,18 @@ class PersonTracker:
         self._looked_s = -np.inf
         self._lay_s = -np.inf
         """When the body that is followed last lay on its side by half."""
-        self.misread = 1.0
-        """How badly the newest picture is read, 0 to 1: 1 where nobody is seen, else how far apart both ways show the legs, as a share
-        of body size, or by how much the body does not lie on its side, whichever is more."""
+        self._newest: Landmarks | None = None
+        """What the newest picture shows of the person."""
+
+    @property
+    def misread(self) -> float:
+        """How badly the newest picture is read, 0 to 1, 1 where nobody is seen.
+
+        How far apart both ways show the legs, as a share of body size, or how far the body is from lying on its side, whichever is more.
+        """
+        if self._newest is None:
+            return 1.0
+        return max(min(self._ways.apart, 1.0), 1 - side_lying(self._newest) / ON_THE_SIDE)
 
     @property
     def region(self) -> Region | None:
@@ -99,7 +108,7 @@ class PersonTracker:
             self._region = self._next_region(reading, frame.time_s)
             self._lay_s = frame.time_s if lying >= HALF_LYING else -np.inf
             landmarks = self._looked_at_again(frame, self._region, reading, self._seen(reading))
-        self.misread = self._misread(landmarks)
+        self._newest = landmarks
         height, width = frame.image.shape[:2]
         return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
 
@@ -116,11 +125,6 @@ class PersonTracker:
         self._ways.lost()
         self._region = self._next_region(better, frame.time_s)
         return self._seen(better)
-
-    def _misread(self, landmarks: Landmarks | None) -> float:
-        if landmarks is None:
-            return 1.0
-        return max(min(self._ways.apart, 1.0), 1 - side_lying(landmarks) / ON_THE_SIDE)
 
     def _followed(self, frame: Frame, region: Region) -> Reading | None:
         """The person who was seen in `region`; where the network sees nobody one way, it may be asked the other."""

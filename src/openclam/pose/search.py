@@ -118,10 +118,9 @@ class Search:
         for _ in range(MOST_READINGS - 1):
             if last is None:
                 return None
-            region = Region.from_points(*last.anchor.astype(np.float64))
-            reading = self._read(frame, region)
+            reading = self._read(frame, last.region)
             if reading is not None and same_person(reading, last):
-                return reading if self._is_believed(frame, region, reading) else None
+                return reading if self._is_believed(frame, last.region, reading) else None
             last = reading
         return None
 

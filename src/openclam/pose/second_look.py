@@ -58,10 +58,11 @@ class SecondLook:
         best = min(self._read_from_all(frame, region, followed), key=attrgetter("apart"), default=None)
         if best is not None:
             best = self._settled(frame, best, followed)
-        better = best is not None and best.apart <= CLEARLY_LESS * apart
-        self._wait_s = LOOK_EVERY_S if better else min(2 * self._wait_s, MOST_WAIT_S)
+        if best is not None and best.apart > CLEARLY_LESS * apart:
+            best = None
+        self._wait_s = LOOK_EVERY_S if best is not None else min(2 * self._wait_s, MOST_WAIT_S)
         self._next_s = frame.time_s + self._wait_s
-        return best.reading if best is not None and better else None
+        return None if best is None else best.reading
 
     def _read_from_all(self, frame: Frame, region: Region, followed: Reading) -> Iterator[ReadBothWays]:
         """What is seen from one place after the other, until that is read alike."""
@@ -86,8 +87,7 @@ class SecondLook:
     def _settled(self, frame: Frame, best: ReadBothWays, followed: Reading) -> ReadBothWays:
         """What is seen from where this reading sees the body, as long as that gets better."""
         for _ in range(MOST_ROUNDS):
-            place = Region.from_points(*best.reading.anchor.astype(np.float64))
-            found = self._both_ways(frame, place, followed)
+            found = self._both_ways(frame, best.reading.region, followed)
             if found is None or found.apart >= best.apart:
                 break
             best = found
