@@ -4,8 +4,10 @@
 
 Prints, for each clip, how far the landmarks lie apart (px: median, 95th percentile) where both saw
 the same person, the share of pictures in which each saw somebody, and how often the side guards
-stepped in (a body that they turned back is compared under the reference's own names). The reference follows whoever it finds first; where that is another person than ours
-(hips more than a quarter of the body apart) the picture is counted as such and left out.
+stepped in (a body that they turned back is compared under the reference's own names). For that each picture is read as
+the reference reads it, as it is; how far apart they lie as the product reads, in several ways in turn, is told beside it. The
+reference follows whoever it finds first; where that is another person than ours (hips more than a quarter of the body apart) the
+picture is counted as such and left out.
 """
 
 from __future__ import annotations
@@ -22,15 +24,16 @@ from rich.table import Table
 from bench import reference, results
 from openclam.capture import VideoFile
 from openclam.pose import PersonTracker, open_tracker
+from openclam.pose.both_ways import AS_IT_IS, WAYS, Way
 from openclam.pose.landmarks import MIRROR
 
 TARGET_PX = 1.0
 QUICK_FRAMES = 150
 
 
-def follow(clip: Path, most_frames: int | None) -> tuple[np.ndarray, PersonTracker]:
-    """Our landmarks (frames, 33, 3) in px, and the tracker that found them."""
-    tracker = open_tracker(look_for_band=False)
+def follow(clip: Path, most_frames: int | None, ways: tuple[Way, ...]) -> tuple[np.ndarray, PersonTracker]:
+    """Our landmarks (frames, 33, 3) in px, and the tracker that found them, reading in these ways."""
+    tracker = open_tracker(look_for_band=False, ways=ways)
     rows = []
     with VideoFile(clip) as video:
         for frame in video:
@@ -45,7 +48,28 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
     """The figures of one clip."""
     with tempfile.TemporaryDirectory() as folder:
         theirs = reference.run(clip, Path(folder) / "reference.npy", most_frames=most_frames).landmarks
-    ours, tracker = follow(clip, most_frames)
+    ours, tracker = follow(clip, most_frames, (AS_IT_IS,))
+    apart, both, same = apart_px(ours, theirs)
+    in_turn, _, _ = apart_px(follow(clip, most_frames, WAYS)[0], theirs)
+    counts = tracker.side_counts
+    return {
+        "clip": clip.name,
+        "pictures": len(both),
+        "seen_share": float((~np.isnan(ours[:, 0, 0])).mean()),
+        "reference_seen_share": float((~np.isnan(theirs[:, 0, 0])).mean()),
+        "other_person_share": float((both & ~same).mean()),
+        "median_px": float(np.median(apart)) if len(apart) else float("nan"),
+        "p95_px": float(np.percentile(apart, 95)) if len(apart) else float("nan"),
+        "in_turn_median_px": float(np.median(in_turn)) if len(in_turn) else float("nan"),
+        "detector_calls": tracker.detector_calls,
+        "bodies_turned_back": counts.bodies_turned_back,
+        "feet_exchanged": counts.feet_exchanged,
+        "feet_held": counts.feet_held,
+    }
+
+
+def apart_px(ours: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Distances (k, 33) where both see the same person, and the pictures (n,) in which both see somebody, and the same one."""
     frames = min(len(ours), len(theirs))
     ours, theirs = ours[:frames], theirs[:frames]
     both = ~np.isnan(ours[:, 0, 0]) & ~np.isnan(theirs[:, 0, 0])
@@ -54,21 +78,7 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
     same = both & (hips < 0.25 * body)
     apart = np.linalg.norm(ours[same, :, :2] - theirs[same, :, :2], axis=2)
     turned = np.linalg.norm(ours[same][:, MIRROR, :2] - theirs[same, :, :2], axis=2)
-    apart = np.where(turned.sum(axis=1, keepdims=True) < apart.sum(axis=1, keepdims=True), turned, apart)
-    counts = tracker.side_counts
-    return {
-        "clip": clip.name,
-        "pictures": frames,
-        "seen_share": float((~np.isnan(ours[:, 0, 0])).mean()),
-        "reference_seen_share": float((~np.isnan(theirs[:, 0, 0])).mean()),
-        "other_person_share": float((both & ~same).mean()),
-        "median_px": float(np.median(apart)) if same.any() else float("nan"),
-        "p95_px": float(np.percentile(apart, 95)) if same.any() else float("nan"),
-        "detector_calls": tracker.detector_calls,
-        "bodies_turned_back": counts.bodies_turned_back,
-        "feet_exchanged": counts.feet_exchanged,
-        "feet_held": counts.feet_held,
-    }
+    return np.where(turned.sum(axis=1, keepdims=True) < apart.sum(axis=1, keepdims=True), turned, apart), both, same
 
 
 def main() -> None:

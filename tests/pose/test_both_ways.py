@@ -1,23 +1,24 @@
-"""Which pictures are read mirrored, and what is made of two."""
+"""How each picture is read, and what is made of two."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from openclam.pose.both_ways import MEMORY_S, MOST_APART_S, TURNED_DEG, BothWays, trunk_turned_deg
+from openclam.pose.both_ways import AS_IT_IS, MOST_APART_S, NEARER, WAYS, BothWays, Way
 from openclam.pose.landmarker import Reading
 from openclam.pose.landmarks import Landmarks
+from openclam.pose.region import Region
 from tests.stick_body import Camera, Pose, sight
 
 FPS = 20
-IN_FRONT, TURNED = Camera(azimuth=10), Camera(azimuth=-60)
 
 
-def stick(index: int, camera: Camera, *, moved: float = 0.0) -> Landmarks:
-    landmarks = sight(Pose(opening=20), index / FPS, camera=camera, index=index).landmarks
+def stick(index: int, *, moved: float = 0.0) -> Landmarks:
+    landmarks = sight(Pose(opening=20), index / FPS, camera=Camera(azimuth=10), index=index).landmarks
     assert landmarks is not None
     image = landmarks.image + np.array([moved, 0, 0], np.float32)
     return replace(landmarks, image=image)
@@ -27,68 +28,74 @@ def read(landmarks: Landmarks) -> Reading:
     return Reading(landmarks, np.array([[0, 0], [0, 200]], np.float32))
 
 
-def follow(ways: BothWays, camera: Camera, pictures: range) -> list[bool]:
-    """Which of these pictures of a still body are read mirrored."""
-    mirrored = []
+def follow(ways: BothWays, pictures: range) -> list[Way]:
+    """How these pictures of a still body are read."""
+    told = []
     for index in pictures:
-        mirrored.append(ways.mirrors(index / FPS))
-        ways.step(read(stick(index, camera)))
-    return mirrored
+        told.append(ways.way(index / FPS))
+        ways.step(read(stick(index)))
+    return told
 
 
-@pytest.mark.parametrize("azimuth", [0, 30, -30, 60, -60])
-def test_how_far_a_trunk_is_turned(azimuth: float) -> None:
-    assert trunk_turned_deg(stick(0, Camera(azimuth=azimuth))) == pytest.approx(abs(azimuth), abs=12)
+def test_pictures_are_read_in_every_way_in_turn() -> None:
+    assert follow(BothWays(), range(9)) == [*WAYS, *WAYS, WAYS[0]]
+    assert WAYS[0] == AS_IT_IS
+    assert all(one.mirrored != other.mirrored for one, other in pairwise([*WAYS, WAYS[0]])), (
+        "neighbours are mirror images"
+    )
 
 
-def test_a_body_seen_from_in_front_is_read_as_it_is() -> None:
+def test_a_way_shows_the_region_or_its_middle() -> None:
+    region = Region(100.0, 80.0, 200.0, 0.3)
+    assert AS_IT_IS.region(region) == region
+    assert Way(True, NEARER).region(region) == Region(100.0, 80.0, NEARER * 200.0, 0.3)
+
+
+def test_two_pictures_become_one() -> None:
     ways = BothWays()
-    assert not any(follow(ways, IN_FRONT, range(20)))
-    newest = stick(20, IN_FRONT, moved=4)
-    assert ways.step(read(newest)) is newest
-
-
-def test_every_other_picture_of_a_turned_body_is_read_mirrored() -> None:
-    ways = BothWays()
-    assert follow(ways, TURNED, range(7)) == [False, True, False, True, False, True, False]
-    assert ways.both
-
-
-def test_two_pictures_of_a_turned_body_become_one() -> None:
-    ways = BothWays()
-    follow(ways, TURNED, range(5))
-    newest = replace(stick(5, TURNED, moved=6), score=0.8)
-    mean = ways.step(read(newest))
-    assert mean.image == pytest.approx(stick(5, TURNED, moved=3).image, abs=1e-3)
+    follow(ways, range(5))
+    newest = replace(stick(5, moved=6), score=0.8)
+    mean = ways.step(read(newest)).landmarks
+    assert mean.image == pytest.approx(stick(5, moved=3).image, abs=1e-3)
     assert mean.world == pytest.approx(newest.world, abs=1e-5)
     assert mean.score == pytest.approx(0.9)
     assert (mean.index, mean.time_s) == (5, 5 / FPS)
     assert mean.image.dtype == np.float32
+    assert ways.apart == pytest.approx(6 / 200, abs=1e-3), "of the body's size, which is 200 px here"
 
 
 def test_another_body_or_one_that_was_lost_is_no_half_of_a_mean() -> None:
     ways = BothWays()
-    follow(ways, TURNED, range(5))
-    elsewhere = stick(5, TURNED, moved=150)
-    assert ways.step(read(elsewhere)) is elsewhere
+    follow(ways, range(5))
+    elsewhere = stick(5, moved=150)
+    assert ways.step(read(elsewhere)).landmarks is elsewhere
+    assert ways.apart == 0.0
     ways.lost()
-    back = stick(6, TURNED, moved=152)
-    assert ways.step(read(back)) is back
+    back = stick(6, moved=152)
+    assert ways.step(read(back)).landmarks is back
 
 
-def test_pictures_far_apart_stand_for_themselves() -> None:
+def test_pictures_far_apart_are_read_as_they_are_and_stand_for_themselves() -> None:
     ways = BothWays()
     slow = [round(FPS * (MOST_APART_S + 0.05)) * number for number in range(6)]
     for index in slow:
-        assert not ways.mirrors(index / FPS)
-        landmarks = stick(index, TURNED)
-        assert ways.step(read(landmarks)) is landmarks
-    assert ways.both
+        assert ways.way(index / FPS) == AS_IT_IS
+        landmarks = stick(index)
+        assert ways.step(read(landmarks)).landmarks is landmarks
 
 
-def test_one_misread_picture_does_not_change_how_a_body_is_read() -> None:
+def test_a_stream_that_starts_again_begins_with_pictures_as_they_are() -> None:
     ways = BothWays()
-    follow(ways, IN_FRONT, range(round(MEMORY_S * FPS)))
-    ways.step(read(stick(0, Camera(azimuth=90))))
-    assert not ways.both
-    assert trunk_turned_deg(stick(0, Camera(azimuth=90))) > TURNED_DEG
+    follow(ways, range(3))
+    assert ways.way(0.0) == AS_IT_IS
+
+
+def test_what_one_way_does_not_show_is_looked_for_in_its_mirror_image() -> None:
+    ways = BothWays()
+    for index, way in enumerate(WAYS):
+        assert ways.way(index / FPS) == way
+        assert ways.other_way() == replace(way, mirrored=not way.mirrored)
+
+
+def test_one_way_alone_reads_every_picture_as_it_is() -> None:
+    assert set(follow(BothWays((AS_IT_IS,)), range(6))) == {AS_IT_IS}

@@ -124,17 +124,16 @@ def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone
     assert hips_x(sightings[-1]) == pytest.approx(lying_x)
 
 
-def test_every_other_picture_of_a_turned_body_is_read_mirrored_and_no_other() -> None:
-    for azimuth, share in ((0.0, 0.0), (60.0, 0.5)):
-        network = Played([[stick(index, azimuth)] for index in range(40)])
-        tracker = network.tracker()
-        follow(tracker, [np.zeros((360, 640, 3), np.uint8)] * 40)
-        assert np.mean(network.mirrored) == pytest.approx(share, abs=0.05)
-        assert len(network.mirrored) <= 41, "no picture is read twice but the first"
+@pytest.mark.parametrize("azimuth", [0.0, 60.0])
+def test_every_other_picture_is_read_mirrored_and_none_twice(azimuth: float) -> None:
+    network = Played([[stick(index, azimuth)] for index in range(40)])
+    follow(network.tracker(), [np.zeros((360, 640, 3), np.uint8)] * 40)
+    assert np.mean(network.mirrored) == pytest.approx(0.5, abs=0.05)
+    assert len(network.mirrored) <= 41, "no picture is read twice but the first"
 
 
-def test_a_turned_body_that_one_way_does_not_show_is_looked_for_the_other_way() -> None:
-    network = Played([[stick(index, 60.0)] for index in range(40)])
+def test_a_body_that_one_way_does_not_show_is_looked_for_the_other_way() -> None:
+    network = Played([[stick(index)] for index in range(40)])
     tracker = network.tracker()
     images = [np.zeros((360, 640, 3), np.uint8)] * 40
     follow(tracker, images[:20])

@@ -13,7 +13,7 @@ import numpy as np
 
 from openclam.capture.frame import Frame
 from openclam.pose.band import band_chance
-from openclam.pose.both_ways import BothWays
+from openclam.pose.both_ways import WAYS, BothWays, Way
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Sighting
@@ -36,16 +36,21 @@ BAND_EVERY_S = 0.1
 
 
 class PersonTracker:
-    """The pose stage: pictures in, the landmarks of the person on their side out."""
+    """The pose stage: pictures in, the landmarks of the person on their side out.
 
-    def __init__(self, detector: Detector, landmarker: Landmarker, *, look_for_band: bool = True) -> None:
-        self._detector, self._landmarker = detector, landmarker
+    `ways` are those in which pictures are read, one after another.
+    """
+
+    def __init__(
+        self, detector: Detector, landmarker: Landmarker, *, look_for_band: bool = True, ways: tuple[Way, ...] = WAYS
+    ) -> None:
+        self._detector, self._landmarker, self._all_ways = detector, landmarker, ways
         self._search = Search(detector, landmarker)
         self._look_for_band = look_for_band
         self._band_s = -np.inf
         self._steady = OneEuro()
         self._sides = Sides()
-        self._ways, self._second_look = BothWays(), SecondLook(detector, landmarker)
+        self._ways, self._second_look = BothWays(ways), SecondLook(detector, landmarker)
         self._region: Region | None = None
         self._looked_s = -np.inf
         self._lay_s = -np.inf
@@ -70,7 +75,7 @@ class PersonTracker:
 
     def begun_at(self, region: Region) -> PersonTracker:
         """A tracker with the same networks that knows nothing yet but where to look for the person in its first picture."""
-        other = PersonTracker(self._detector, self._landmarker, look_for_band=self._look_for_band)
+        other = PersonTracker(self._detector, self._landmarker, look_for_band=self._look_for_band, ways=self._all_ways)
         other._region = region
         return other
 
@@ -99,7 +104,7 @@ class PersonTracker:
             if self._is_preferred(others, lying, frame.time_s):
                 self._steady = OneEuro()
                 if reading is not None:
-                    self._sides, self._ways = Sides(), BothWays()
+                    self._sides, self._ways = Sides(), BothWays(self._all_ways)
                 reading, lying = other, others
         landmarks = None
         if reading is None:
@@ -113,8 +118,8 @@ class PersonTracker:
         return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
 
     def _seen(self, reading: Reading) -> Landmarks:
-        """The landmarks of a reading, left and right as they were, in the mean with the picture before where both ways are read."""
-        return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
+        """The landmarks of a reading, left and right as they were, in the mean with those of the picture before."""
+        return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks))).landmarks
 
     def _looked_at_again(self, frame: Frame, region: Region, reading: Reading, seen: Landmarks) -> Landmarks:
         """What was `seen`, unless a second look shows a body that is misread as it is."""
@@ -127,13 +132,13 @@ class PersonTracker:
         return self._seen(better)
 
     def _followed(self, frame: Frame, region: Region) -> Reading | None:
-        """The person who was seen in `region`; where the network sees nobody one way, it may be asked the other."""
-        mirrored = self._ways.mirrors(frame.time_s)
-        reading = self._read(frame, region, mirrored)
-        return self._read(frame, region, not mirrored) if reading is None and self._ways.both else reading
+        """The person who was seen in `region`; where the network sees nobody one way, it is asked the other."""
+        reading = self._read(frame, region, self._ways.way(frame.time_s))
+        return self._read(frame, region, self._ways.other_way()) if reading is None else reading
 
-    def _read(self, frame: Frame, region: Region, mirrored: bool) -> Reading | None:
-        return self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=mirrored)
+    def _read(self, frame: Frame, region: Region, way: Way) -> Reading | None:
+        place = way.region(region)
+        return self._landmarker.read(frame.image, place, frame.index, frame.time_s, mirrored=way.mirrored)
 
     def _is_preferred(self, others: float, lying: float, time_s: float) -> bool:
         """Whether another is to be followed instead, by how much either lies on the side (-1: nobody there)."""

@@ -1,0 +1,24 @@
+"""Learning on begins with what the lifter knows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from openclam.kinematics.features import COUNT
+from openclam.kinematics.lifter import Lifter
+
+
+def test_a_committee_that_is_begun_answers_as_the_lifter_does() -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed (pip install 'openclam[synth]')")
+    from training.lifter import MEMBERS
+    from training.refine import begun, scales_of
+
+    lifter = Lifter.load()
+    features = np.random.default_rng(0).normal(size=COUNT).astype(np.float32)
+    scales = scales_of(lifter)
+    seen = (torch.tensor(features) - scales.middle) / scales.scale
+    committee = begun(lifter.absolute_networks).eval()
+    with torch.no_grad():
+        told = committee(seen.expand(MEMBERS, 1, -1))[0].mean(0)[0] * scales.shown_scale + scales.shown_middle
+    assert told.numpy() == pytest.approx(lifter.absolute(features).value, abs=1e-2)
