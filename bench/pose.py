@@ -5,7 +5,7 @@
 Prints, for each clip, how far the landmarks lie apart (px: median, 95th percentile) where both saw
 the same person, the share of pictures in which each saw somebody, and how often the side guards
 stepped in (a body that they turned back is compared under the reference's own names). For that each picture is read as
-the reference reads it, as it is; how far apart they lie as the product reads, in several ways in turn, is told beside it. The
+the reference reads it, as it is; how far apart they lie as the product reads, every other picture mirrored, is told beside it. The
 reference follows whoever it finds first; where that is another person than ours (hips more than a quarter of the body apart) the
 picture is counted as such and left out.
 """
@@ -24,16 +24,15 @@ from rich.table import Table
 from bench import reference, results
 from openclam.capture import VideoFile
 from openclam.pose import PersonTracker, open_tracker
-from openclam.pose.both_ways import AS_IT_IS, WAYS, Way
 from openclam.pose.landmarks import MIRROR
 
 TARGET_PX = 1.0
 QUICK_FRAMES = 150
 
 
-def follow(clip: Path, most_frames: int | None, ways: tuple[Way, ...]) -> tuple[np.ndarray, PersonTracker]:
-    """Our landmarks (frames, 33, 3) in px, and the tracker that found them, reading in these ways."""
-    tracker = open_tracker(look_for_band=False, ways=ways)
+def follow(clip: Path, most_frames: int | None, *, mirror: bool) -> tuple[np.ndarray, PersonTracker]:
+    """Our landmarks (frames, 33, 3) in px, and the tracker that found them."""
+    tracker = open_tracker(look_for_band=False, mirror=mirror)
     rows = []
     with VideoFile(clip) as video:
         for frame in video:
@@ -48,9 +47,9 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
     """The figures of one clip."""
     with tempfile.TemporaryDirectory() as folder:
         theirs = reference.run(clip, Path(folder) / "reference.npy", most_frames=most_frames).landmarks
-    ours, tracker = follow(clip, most_frames, (AS_IT_IS,))
+    ours, tracker = follow(clip, most_frames, mirror=False)
     apart, both, same = apart_px(ours, theirs)
-    in_turn, _, _ = apart_px(follow(clip, most_frames, WAYS)[0], theirs)
+    both_ways, _, _ = apart_px(follow(clip, most_frames, mirror=True)[0], theirs)
     counts = tracker.side_counts
     return {
         "clip": clip.name,
@@ -60,7 +59,7 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
         "other_person_share": float((both & ~same).mean()),
         "median_px": float(np.median(apart)) if len(apart) else float("nan"),
         "p95_px": float(np.percentile(apart, 95)) if len(apart) else float("nan"),
-        "in_turn_median_px": float(np.median(in_turn)) if len(in_turn) else float("nan"),
+        "both_ways_median_px": float(np.median(both_ways)) if len(both_ways) else float("nan"),
         "detector_calls": tracker.detector_calls,
         "bodies_turned_back": counts.bodies_turned_back,
         "feet_exchanged": counts.feet_exchanged,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -16,10 +17,15 @@ FRONTAL = "deve-frontal-00"
 """Four reps before a camera some 27° toward the feet, 15 pictures a second."""
 
 
+FIXTURES = Path(__file__).with_name("fixtures") / "sessions"
+"""Sessions that show one thing plainly, which their names tell. They are no part of the bench, and tests may hang on what they show."""
+
+
 @cache
 def session(name: str = FRONTAL) -> Recorded:
-    """One session of the accuracy bench."""
-    return read(FOLDER / f"{name}.npz")
+    """One session of the accuracy bench, or of `FIXTURES`."""
+    own = FIXTURES / f"{name}.npz"
+    return read(own if own.exists() else FOLDER / f"{name}.npz")
 
 
 def follow(sightings: tuple[Sighting, ...] | list[Sighting], height_cm: float = 170) -> list[Posture]:

@@ -3,9 +3,9 @@
     python -m training.frames OUT [--scenes 2000] [--first 0] [--workers 2]
 
 A scene is one person in one place before one camera, all drawn by chance from the scene's number, in
-twenty (later eight) unrelated moments; the first two are the closed position. From number 20,000 on they are as sessions are
-(`training.as_in_sessions`). Each goes to OUT/000123.npz; scenes that are there already are left alone, so that the command
-can be stopped and run again. Some three seconds (later two) a scene on one core; needs `pip install 'openclam[synth]'`.
+twenty (later eight) unrelated moments; the first two are the closed position. Each goes to OUT/000123.npz; scenes
+that are there already are left alone, so that the command can be stopped and run again. Some three
+seconds (later one and a half) a scene on one core; needs `pip install 'openclam[synth]'`.
 """
 
 from __future__ import annotations
@@ -25,23 +25,20 @@ from rich.progress import Progress
 
 from openclam.errors import UsageError
 from openclam.pose import POSE_MODELS
-from openclam.pose.alike import legs_apart, mean_of
-from openclam.pose.both_ways import WAYS, Way
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import COUNT
 from openclam.pose.lying import side_lying
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
-from openclam.synthesis.body import BodyMesh, Skeleton, build_body
+from openclam.synthesis.body import Skeleton, build_body
 from openclam.synthesis.camera import Camera
 from openclam.synthesis.chance import random_moment, random_start
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.document import EarPoints
 from openclam.synthesis.looks import random_phenotype, random_scene
-from openclam.synthesis.render import Renderer, Scene
+from openclam.synthesis.render import Renderer
 from openclam.synthesis.truth import joint_centres, measure
-from training import as_in_sessions
 from training.targets import TARGETS, targets_of
 
 MOMENTS = 20
@@ -59,12 +56,8 @@ _OBLIQUE_SHARE, _OBLIQUE_DEG = 0.6, (30.0, 75.0)
 MANY, FEWER_MOMENTS = 3360, 8
 """From this scene on each shows its person in fewer moments: what is misread is shared by all pictures of a person, so that
 another person teaches more than another moment of the same one."""
-AS_IN_SESSIONS = 20_000
-"""From this scene on they are drawn as sessions are, and read both ways."""
 _REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
 """How the region that is followed differs from the ideal: shares of its size twice, of its size, radians."""
-
-PAIRS = (WAYS[:2], WAYS[2:])
 
 Image = npt.NDArray[np.uint8]
 Table = npt.NDArray[np.float32]
@@ -90,38 +83,18 @@ class Networks:
         The second look follows the first, as from picture to picture of a video.
         """
         table = np.full((len(self.landmarkers), COUNT, 8), np.nan, np.float32)
-        lying = self._who_lies(image)
+        heavy = self.landmarkers["heavy"]
+        found = [heavy.read(image, person.region, 0, 0.0) for person in self.detector.find(image)[:3]]
+        lying = max((one for one in found if one is not None), key=_lying, default=None)
         if lying is None:
             return table
-        region = _shaken(lying.region, shake)
+        region = _shaken(Region.from_points(*lying.anchor.astype(np.float64)), shake)
         for row, network in enumerate(self.landmarkers.values()):
             reading = network.read(image, region, 0, 0.0)
             if reading is not None:
-                table[row] = _row(reading)
+                seen = reading.landmarks
+                table[row] = np.column_stack([seen.image, seen.world, seen.visibility, seen.presence])
         return table
-
-    def read_both_ways(self, image: Image, pair: tuple[Way, Way], shake: npt.NDArray[np.float64]) -> Table:
-        """(1, 33, 8), as above: what *heavy* shows in the mean of two ways."""
-        nobody = np.full((1, COUNT, 8), np.nan, np.float32)
-        lying = self._who_lies(image)
-        if lying is None:
-            return nobody
-        region, heavy = _shaken(lying.region, shake), self.landmarkers["heavy"]
-        one, other = (heavy.read(image, way.region(region), 0, 0.0, mirrored=way.mirrored) for way in pair)
-        if one is None or other is None:
-            return nobody
-        turned = replace(other, landmarks=other.landmarks.mirrored())
-        return _row(mean_of(one, min(other, turned, key=lambda reading: legs_apart(one, reading))))[None]
-
-    def _who_lies(self, image: Image) -> Reading | None:
-        heavy = self.landmarkers["heavy"]
-        found = [heavy.read(image, person.region, 0, 0.0) for person in self.detector.find(image)[:3]]
-        return max((one for one in found if one is not None), key=_lying, default=None)
-
-
-def _row(reading: Reading) -> Table:
-    seen = reading.landmarks
-    return np.column_stack([seen.image, seen.world, seen.visibility, seen.presence]).astype(np.float32)
 
 
 def _lying(reading: Reading) -> float:
@@ -138,39 +111,6 @@ def _shaken(region: Region, shake: npt.NDArray[np.float64]) -> Region:
 def make_scene(number: int, path: Path, networks: Networks) -> None:
     """Render the scene of this number and write what was seen and what is true."""
     rng = np.random.default_rng(number)
-    in_session = number >= AS_IN_SESSIONS
-    body, clam, scene, moments = as_in_sessions.draw(rng) if in_session else _draw(rng, number)
-    head = EarPoints(body)
-    landmarks, truths = [], []
-    with Renderer(body, scene) as renderer:
-        for row, moment in enumerate(moments):
-            try:
-                posed = clam.pose(moment)
-            except UsageError:  # a moment that this body cannot reach
-                continue
-            picture, shake = renderer.draw(posed), rng.normal(size=4)
-            seen = (
-                networks.read_both_ways(picture, PAIRS[row % 2], shake) if in_session else networks.read(picture, shake)
-            )
-            landmarks.append(seen)
-            joints = joint_centres(posed) | head.of(posed)
-            truths.append(targets_of(measure(posed, clam.closed), joints, scene.camera, clam.start, body.height_cm))
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial,
-        landmarks=np.stack(landmarks),
-        targets=np.array(truths, np.float32),
-        names=np.array(TARGETS),
-        size=np.array((scene.width, scene.height)),
-        mirrored=scene.mirrored,
-        azimuth_deg=scene.camera.azimuth_deg,
-        height_cm=body.height_cm,
-    )
-    partial.replace(path)
-
-
-def _draw(rng: np.random.Generator, number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
-    """A scene that shows anything."""
     body = build_body(*random_phenotype(rng))
     clam = _clam(rng, body.skeleton)
     others = [build_body(*random_phenotype(rng))]
@@ -179,7 +119,29 @@ def _draw(rng: np.random.Generator, number: int) -> tuple[BodyMesh, Clam, Scene,
     moments = _moments(rng, clam, FEWER_MOMENTS if number >= MANY else MOMENTS)
     if number >= FILLING:
         scene, moments = replace(scene, camera=_off_to_the_side(rng, scene.camera)), _going_along(rng, moments)
-    return body, clam, scene, moments
+    head = EarPoints(body)
+    landmarks, truths = [], []
+    with Renderer(body, scene) as renderer:
+        for moment in moments:
+            try:
+                posed = clam.pose(moment)
+            except UsageError:  # a moment that this body cannot reach
+                continue
+            landmarks.append(networks.read(renderer.draw(posed), rng.normal(size=4)))
+            joints = joint_centres(posed) | head.of(posed)
+            truths.append(targets_of(measure(posed, clam.closed), joints, scene.camera, clam.start, body.height_cm))
+    partial = path.with_suffix(".part.npz")
+    np.savez_compressed(
+        partial,
+        landmarks=np.stack(landmarks),
+        targets=np.array(truths, np.float32),
+        names=np.array(TARGETS),
+        size=np.array(size),
+        mirrored=scene.mirrored,
+        azimuth_deg=scene.camera.azimuth_deg,
+        height_cm=body.height_cm,
+    )
+    partial.replace(path)
 
 
 def _clam(rng: np.random.Generator, skeleton: Skeleton) -> Clam:

@@ -116,6 +116,21 @@ def test_a_first_movement_of_a_body_that_does_not_lie_still_may_have_been_a_rep(
     assert (len(found), finder.doubtful) == (3 - doubtful, doubtful)
 
 
+@pytest.mark.parametrize(("first_deg", "doubtful"), [(12.0, 0), (45.0, 1)])
+def test_who_settles_as_the_recording_begins_does_no_rep_and_leaves_no_doubt_once_reps_have_been_seen(
+    first_deg: float, doubtful: int
+) -> None:
+    reps = exercise(4, rest=1.0, up=1.0, hold=0.5, down=1.5, size=45.0)
+
+    def opening(t: float) -> float:
+        return reps(t) * (first_deg / 45 if t < 5.5 else 1)
+
+    finder = RepFinder()
+    stream = postures(opening, [t for t in at_rate(21) if t >= 1.9])
+    found = [span for posture in stream if (span := finder.step(posture))]
+    assert (len(found), finder.doubtful) == (3, doubtful), "the first begins 0.1 s after the recording"
+
+
 @pytest.mark.parametrize(("unsure", "reps"), [(0, 2), (1, 3), (2, 3)])
 def test_a_rep_as_large_as_its_uncertainty_counts_once_another_has_been_counted(unsure: int, reps: int) -> None:
     length, times, opening = 4.8, at_rate(17.5), exercise(3, size=30)

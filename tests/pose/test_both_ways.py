@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from openclam.pose.both_ways import AS_IT_IS, MOST_APART_S, NEARER, WAYS, BothWays, Way
+from openclam.pose.both_ways import MOST_APART_S, BothWays
 from openclam.pose.landmarker import Reading
 from openclam.pose.landmarks import Landmarks
-from openclam.pose.region import Region
 from tests.stick_body import Camera, Pose, sight
 
 FPS = 20
@@ -28,27 +26,17 @@ def read(landmarks: Landmarks) -> Reading:
     return Reading(landmarks, np.array([[0, 0], [0, 200]], np.float32))
 
 
-def follow(ways: BothWays, pictures: range) -> list[Way]:
-    """How these pictures of a still body are read."""
-    told = []
+def follow(ways: BothWays, pictures: range) -> list[bool]:
+    """Which of these pictures of a still body are read mirrored."""
+    mirrored = []
     for index in pictures:
-        told.append(ways.way(index / FPS))
+        mirrored.append(ways.mirrors(index / FPS))
         ways.step(read(stick(index)))
-    return told
+    return mirrored
 
 
-def test_pictures_are_read_in_every_way_in_turn() -> None:
-    assert follow(BothWays(), range(9)) == [*WAYS, *WAYS, WAYS[0]]
-    assert WAYS[0] == AS_IT_IS
-    assert all(one.mirrored != other.mirrored for one, other in pairwise([*WAYS, WAYS[0]])), (
-        "neighbours are mirror images"
-    )
-
-
-def test_a_way_shows_the_region_or_its_middle() -> None:
-    region = Region(100.0, 80.0, 200.0, 0.3)
-    assert AS_IT_IS.region(region) == region
-    assert Way(True, NEARER).region(region) == Region(100.0, 80.0, NEARER * 200.0, 0.3)
+def test_every_other_picture_is_read_mirrored() -> None:
+    assert follow(BothWays(), range(7)) == [False, True, False, True, False, True, False]
 
 
 def test_two_pictures_become_one() -> None:
@@ -79,7 +67,7 @@ def test_pictures_far_apart_are_read_as_they_are_and_stand_for_themselves() -> N
     ways = BothWays()
     slow = [round(FPS * (MOST_APART_S + 0.05)) * number for number in range(6)]
     for index in slow:
-        assert ways.way(index / FPS) == AS_IT_IS
+        assert not ways.mirrors(index / FPS)
         landmarks = stick(index)
         assert ways.step(read(landmarks)).landmarks is landmarks
 
@@ -87,15 +75,11 @@ def test_pictures_far_apart_are_read_as_they_are_and_stand_for_themselves() -> N
 def test_a_stream_that_starts_again_begins_with_pictures_as_they_are() -> None:
     ways = BothWays()
     follow(ways, range(3))
-    assert ways.way(0.0) == AS_IT_IS
+    assert not ways.mirrors(0.0)
 
 
-def test_what_one_way_does_not_show_is_looked_for_in_its_mirror_image() -> None:
-    ways = BothWays()
-    for index, way in enumerate(WAYS):
-        assert ways.way(index / FPS) == way
-        assert ways.other_way() == replace(way, mirrored=not way.mirrored)
-
-
-def test_one_way_alone_reads_every_picture_as_it_is() -> None:
-    assert set(follow(BothWays((AS_IT_IS,)), range(6))) == {AS_IT_IS}
+def test_without_mirror_every_picture_stands_for_itself() -> None:
+    ways = BothWays(mirror=False)
+    assert not any(follow(ways, range(6)))
+    newest = stick(6, moved=4)
+    assert ways.step(read(newest)).landmarks is newest

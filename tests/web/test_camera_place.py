@@ -18,7 +18,7 @@ from tests.web.test_engine import parsed, parsed_hello
 
 Change = Callable[[Landmarks], Landmarks]
 CLAMSHELL = load_exercise()
-GOOD = "test-frontal-00"
+GOOD = "in-front"
 """Seen from in front, head and feet well within the picture."""
 
 
@@ -119,7 +119,7 @@ def test_a_good_view_asks_for_nothing() -> None:
     assert view(moved(0)) == view() == LiveView(judgeable=True, why=None)
 
 
-@pytest.mark.parametrize(("name", "key"), [("deve-oblique-01", "from_head"), ("test-end-on-02", "from_feet")])
+@pytest.mark.parametrize(("name", "key"), [("deve-oblique-01", "from_head"), ("from-the-feet", "from_feet")])
 def test_a_camera_near_head_or_feet_is_to_slide_the_other_way(name: str, key: str) -> None:
     assert view(name=name) == hint(key)
 
@@ -134,7 +134,7 @@ def test_the_words_send_the_camera_the_right_way(key: str, toward: str) -> None:
 def test_a_knee_that_the_body_itself_hides_moves_the_camera() -> None:
     assert view(with_a_hidden_knee, name="deve-oblique-02") == hint("from_head")
     assert view(with_a_hidden_knee, name="deve-oblique-00") == hint("from_feet")
-    assert view(with_a_hidden_knee, name="test-frontal-16") == hint("too_high"), "it looks down by some 45°"
+    assert view(with_a_hidden_knee, name="from-above") == hint("too_high"), "it looks down by some 45°"
 
 
 def test_who_is_seen_now_and_then_needs_light_and_who_is_not_seen_lies_elsewhere() -> None:

@@ -168,7 +168,7 @@ def test_the_view_is_good_from_in_front_and_says_what_to_move_elsewhere() -> Non
     states = [event for event in live()[1] if isinstance(event, State)]
     assert sum(state.view.judgeable for state in states) > 0.8 * len(states)
     assert states[-1].view.why is None
-    from_the_end = [event for event in live("test-end-on-02", lang="nl")[1] if isinstance(event, State)]
+    from_the_end = [event for event in live("from-the-feet", lang="nl")[1] if isinstance(event, State)]
     poor = [state.view.why for state in from_the_end if not state.view.judgeable]
     assert len(poor) > len(from_the_end) / 2
     slides = "Schuif hem naar je hoofd toe"

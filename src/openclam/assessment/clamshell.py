@@ -49,6 +49,8 @@ SETTLED_DEG = 20.0
 """Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
 STILL_S, STILL_DEG_S = 0.5, 25.0
 """The first rep begins from a body that has lain still for this long, its angles slower than this."""
+SEEN_SHARE = 0.8
+"""So much of that time it must have been seen: who settles as the recording begins is easily seen to rise from a moment's rest."""
 
 
 def doing_the_exercise(posture: Posture, *, already: bool = False) -> bool:
@@ -155,7 +157,7 @@ def begins_still(span: RepSpan) -> bool:
 def begins_seen(span: RepSpan) -> bool:
     """Whether the body was seen for a moment before the rep; else the movement was under way when it was found."""
     rest = _lead_up(span, STILL_S)
-    return len(rest) > 0 and span.start_s - float(rest.time_s[0]) >= STILL_S / 2
+    return len(rest) > 0 and span.start_s - float(rest.time_s[0]) >= SEEN_SHARE * STILL_S
 
 
 def _lead_up(span: RepSpan, seconds: float) -> Track:

@@ -13,8 +13,8 @@ from openclam.assessment.track import Track
 from openclam.kinematics import Posture, Quantity
 from openclam.kinematics.posture import Values
 
-LOOK_S = 1.0
-"""The closed position is the last still second before the first rep."""
+LOOK_S, _A_MOMENT_S = 1.0, 1e-6
+"""The closed position is the last still second before the first rep; times that are added up may be off by as much as a moment."""
 BACK_S = 0.2
 """How the leg lies once it has come back is what it does in the last moments of the rep."""
 _BENDS = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
@@ -40,7 +40,9 @@ def closed_position(before: Track | Sequence[Posture], first: Track | Posture) -
     while end > 0 and abs(speeds[end - 1]) > SLOW_DEG_S:
         end -= 1
     begin = end
-    while begin > 0 and abs(speeds[begin - 1]) <= SLOW_DEG_S and times[end - 1] - times[begin - 1] <= LOOK_S:
+    while (
+        begin > 0 and abs(speeds[begin - 1]) <= SLOW_DEG_S and times[end - 1] - times[begin - 1] <= LOOK_S + _A_MOMENT_S
+    ):
         begin -= 1
     beginning = first[:1] if isinstance(first, Track) else Track.of([first])
     # A copy, and not a part of something larger, which would be kept with it.

@@ -63,8 +63,8 @@ class RepFinder:
     """Postures in, one at a time; a rep out when it is over."""
 
     def __init__(self) -> None:
-        self.doubtful = 0
-        """Movements that look like reps and cannot be counted: seen too badly, or the first and not begun from rest."""
+        self._doubts: list[float] = []
+        """How far the doubtful movements rose, degrees."""
         self._at_it = False
         self._kept = Recent()
         self._excursions: deque[float] = deque(maxlen=REMEMBERED_REPS)
@@ -90,6 +90,15 @@ class RepFinder:
         if not self._excursions:
             return FIRST_RISE_DEG
         return max(LEAST_RISE_DEG, RISE_SHARE * float(np.median(self._excursions)))
+
+    @property
+    def doubtful(self) -> int:
+        """Movements that look like reps and cannot be counted: seen too badly, or the first and not begun from rest.
+
+        What rises less than a rep of this person does (`RISE_SHARE`) would have been none, however well it was seen.
+        """
+        least = RISE_SHARE * float(np.median(self._excursions)) if self._excursions else 0.0
+        return sum(risen >= least for risen in self._doubts)
 
     def step(self, posture: Posture) -> RepSpan | None:
         """Take one posture; return the rep that it ends, if it ends one."""
@@ -190,10 +199,11 @@ class RepFinder:
         if span is None or not is_clamshell(span):
             return None
         if not self._excursions and not begins_still(span):
-            self.doubtful += takes_its_time(span) and (not begins_seen(span) or is_certain(span, again=False))
+            if takes_its_time(span) and (not begins_seen(span) or is_certain(span, again=False)):
+                self._doubts.append(span.excursion_deg)
             return None
         if not is_certain(span, again=bool(self._excursions)):
-            self.doubtful += 1
+            self._doubts.append(span.excursion_deg)
             return None
         self._excursions.append(span.excursion_deg)
         return span

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Literal, get_args
 
-from openclam.pose.both_ways import WAYS, Way
 from openclam.pose.detector import Detector
 from openclam.pose.first_seconds import follow
 from openclam.pose.landmarker import Landmarker
@@ -22,14 +21,12 @@ MOST_THREADS = 4
 """The landmark network gains little from more."""
 
 
-def open_tracker(
-    model: PoseModel = "heavy", *, look_for_band: bool = True, ways: tuple[Way, ...] = WAYS
-) -> PersonTracker:
-    """The pose stage, its networks loaded and checked; `ways` is how it reads pictures.
+def open_tracker(model: PoseModel = "heavy", *, look_for_band: bool = True, mirror: bool = True) -> PersonTracker:
+    """The pose stage, its networks loaded and checked; unless `mirror`, it reads every picture as it is.
 
     Raises:
         ModelError: a weight file is missing or damaged; the message names the command that mends it.
     """
     threads = min(MOST_THREADS, os.cpu_count() or 1)
     detector = Detector(weight_path("detector"), threads)
-    return PersonTracker(detector, Landmarker(weight_path(model), threads), look_for_band=look_for_band, ways=ways)
+    return PersonTracker(detector, Landmarker(weight_path(model), threads), look_for_band=look_for_band, mirror=mirror)

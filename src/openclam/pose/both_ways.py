@@ -1,66 +1,45 @@
-"""Reading a body otherwise in every picture: as it is and mirrored, from a little nearer and not; and the mean of two readings.
+"""Reading a body both ways: every other picture mirrored, and the mean of two.
 
-The landmark network reads a body otherwise than its mirror image, and otherwise from nearer: a knee lies here in one reading and
-there in the next. What the readings agree on is nearer the truth, and one often sees what another does not. Pictures
-follow each other so quickly that none need be read twice. On 700 rendered people in front of as many cameras (2,600 open moments beside
-the resting body of each, `docs/lifter.md`) the mean over the four ways is off, and over the picture as it is: opening 3.8 and 4.2°, external
-rotation 4.9 and 5.2°, pelvic roll 2.4 and 2.6° up to 40° off the front, 4.9 and 5.5, 5.3 and 5.7, 2.6 and 2.8° from there to 70°.
+The landmark network reads a body otherwise than its mirror image: a knee lies here in one picture and there in the other. What the two
+agree on is nearer the truth, and one often sees what the other does not. Pictures follow each other so quickly that
+hardly one need be read twice. On 660 rendered people before as many cameras, each closed and in four open moments (`python -m bench.both_ways`), the mean
+is off, and the picture as it is: up to 40° off the front opening 4.0 and 4.2°, hip external rotation 5.0 and 5.2°, pelvic roll 2.5 and 2.6°, knee
+flexion 6.1 and 6.3°; from there to 70° opening 5.0 and 5.5°, external rotation 5.2 and 5.7°, pelvic roll 2.6 and 2.8°.
+
+Tried and left: four ways in turn, from nearer as well (opening 3.8 and 4.9°): the mean of two pictures then is another one each time, and a
+leg that lies still seems to move. Twelve ways, each picture in all of them: 3.6 and 4.6°, for twelve times the work.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 from openclam.pose.alike import legs_apart, mean_of, same_place
 from openclam.pose.landmarker import Reading
-from openclam.pose.region import Region
 
 MOST_APART_S = 0.15
 """Pictures further apart than this show a leg in two places: each is read as it is, and stands for itself."""
-NEARER = 0.9
-"""Share of the region's size that is looked at from nearer. More of them, or turned ones, bring little more (12 ways: opening 3.7°)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to read a picture: as it is or mirrored, the region as it is or only so large a share of it."""
-
-    mirrored: bool = False
-    share: float = 1.0
-
-    def region(self, region: Region) -> Region:
-        """The part of the picture that is shown to the network."""
-        return replace(region, size=self.share * region.size)
-
-
-AS_IT_IS = Way()
-WAYS = (AS_IT_IS, Way(True, NEARER), Way(False, NEARER), Way(True))
-"""The ways that follow one another; any two neighbours are mirror images."""
 
 
 class BothWays:
-    """Says how to read each picture of one person, and makes one of what two of them show."""
+    """Says which pictures of one person to read mirrored, and makes one of what two of them show.
 
-    def __init__(self, ways: tuple[Way, ...] = WAYS) -> None:
-        self._ways = ways
-        self._next = 0
+    With `mirror` False no picture is read mirrored, and each stands for itself.
+    """
+
+    def __init__(self, *, mirror: bool = True) -> None:
+        self._mirror, self._mirrored = mirror, False
         self._asked_s = -math.inf
         self._last: Reading | None = None
         self.apart = 0.0
         """How far apart the last two pictures show the legs, as a share of body size; 0 where one stands for itself."""
 
-    def way(self, time_s: float) -> Way:
-        """How the picture of this time is to be read."""
+    def mirrors(self, time_s: float) -> bool:
+        """Whether the picture of this time is to be read mirrored."""
         quick = 0.0 <= time_s - self._asked_s <= MOST_APART_S
         self._asked_s = time_s
-        self._next = (self._next + 1) % len(self._ways) if quick else 0
-        return self._ways[self._next]
-
-    def other_way(self) -> Way:
-        """The mirror image of the way that was told last, for a picture that shows nobody that way."""
-        way = self._ways[self._next]
-        return replace(way, mirrored=not way.mirrored)
+        self._mirrored = quick and self._mirror and not self._mirrored
+        return self._mirrored
 
     def lost(self) -> None:
         """The person was not seen in this picture."""
@@ -69,7 +48,7 @@ class BothWays:
     def step(self, reading: Reading) -> Reading:
         """The newest picture's reading, in the mean with that of the picture before."""
         last, self._last, self.apart = self._last, reading, 0.0
-        if last is None or not _goes_with(reading, last):
+        if last is None or not self._mirror or not _goes_with(reading, last):
             return reading
         self.apart = legs_apart(reading, last)
         return mean_of(reading, last)

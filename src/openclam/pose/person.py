@@ -13,7 +13,7 @@ import numpy as np
 
 from openclam.capture.frame import Frame
 from openclam.pose.band import band_chance
-from openclam.pose.both_ways import WAYS, BothWays, Way
+from openclam.pose.both_ways import BothWays
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import Landmarks, Sighting
@@ -38,19 +38,19 @@ BAND_EVERY_S = 0.1
 class PersonTracker:
     """The pose stage: pictures in, the landmarks of the person on their side out.
 
-    `ways` are those in which pictures are read, one after another.
+    Every other picture is read mirrored, unless `mirror` is False.
     """
 
     def __init__(
-        self, detector: Detector, landmarker: Landmarker, *, look_for_band: bool = True, ways: tuple[Way, ...] = WAYS
+        self, detector: Detector, landmarker: Landmarker, *, look_for_band: bool = True, mirror: bool = True
     ) -> None:
-        self._detector, self._landmarker, self._all_ways = detector, landmarker, ways
+        self._detector, self._landmarker, self._mirror = detector, landmarker, mirror
         self._search = Search(detector, landmarker)
         self._look_for_band = look_for_band
         self._band_s = -np.inf
         self._steady = OneEuro()
         self._sides = Sides()
-        self._ways, self._second_look = BothWays(ways), SecondLook(detector, landmarker)
+        self._ways, self._second_look = BothWays(mirror=mirror), SecondLook(detector, landmarker)
         self._region: Region | None = None
         self._looked_s = -np.inf
         self._lay_s = -np.inf
@@ -75,7 +75,7 @@ class PersonTracker:
 
     def begun_at(self, region: Region) -> PersonTracker:
         """A tracker with the same networks that knows nothing yet but where to look for the person in its first picture."""
-        other = PersonTracker(self._detector, self._landmarker, look_for_band=self._look_for_band, ways=self._all_ways)
+        other = PersonTracker(self._detector, self._landmarker, look_for_band=self._look_for_band, mirror=self._mirror)
         other._region = region
         return other
 
@@ -104,7 +104,7 @@ class PersonTracker:
             if self._is_preferred(others, lying, frame.time_s):
                 self._steady = OneEuro()
                 if reading is not None:
-                    self._sides, self._ways = Sides(), BothWays(self._all_ways)
+                    self._sides, self._ways = Sides(), BothWays(mirror=self._mirror)
                 reading, lying = other, others
         landmarks = None
         if reading is None:
@@ -133,12 +133,12 @@ class PersonTracker:
 
     def _followed(self, frame: Frame, region: Region) -> Reading | None:
         """The person who was seen in `region`; where the network sees nobody one way, it is asked the other."""
-        reading = self._read(frame, region, self._ways.way(frame.time_s))
-        return self._read(frame, region, self._ways.other_way()) if reading is None else reading
+        mirrored = self._ways.mirrors(frame.time_s)
+        reading = self._read(frame, region, mirrored)
+        return self._read(frame, region, not mirrored) if reading is None and self._mirror else reading
 
-    def _read(self, frame: Frame, region: Region, way: Way) -> Reading | None:
-        place = way.region(region)
-        return self._landmarker.read(frame.image, place, frame.index, frame.time_s, mirrored=way.mirrored)
+    def _read(self, frame: Frame, region: Region, mirrored: bool) -> Reading | None:
+        return self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=mirrored)
 
     def _is_preferred(self, others: float, lying: float, time_s: float) -> bool:
         """Whether another is to be followed instead, by how much either lies on the side (-1: nobody there)."""

@@ -39,28 +39,6 @@ def random_start(rng: np.random.Generator) -> Start:
     )
 
 
-LIKELY = 0.6
-"""Share of the people who lie about as the page asks for (judgement); the others lie anyhow."""
-
-
-def likely_start(rng: np.random.Generator) -> Start:
-    """A starting position as people take it who have read the page: mostly about right; else anything that `random_start` gives."""
-    start = random_start(rng)
-    if rng.random() >= LIKELY:
-        return start
-    hip, knee = rng.normal((45.0, 90.0), (8.0, 10.0))
-    roll, rotation = rng.normal(0.0, 3.0, 2)
-    return Start(
-        hip_flexion_deg=float(hip),
-        knee_flexion_deg=float(knee),
-        pelvic_roll_deg=float(roll),
-        trunk_rotation_deg=float(rotation),
-        knees_apart_cm=float(rng.uniform(1.0, 5.0)),
-        top_hand=start.top_hand,
-        head_support=start.head_support,
-    )
-
-
 def _feet(rng: np.random.Generator) -> tuple[float, float]:
     """How far the top foot lies forward, and above its place on the lower foot, cm.
 
