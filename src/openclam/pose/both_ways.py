@@ -16,6 +16,7 @@ import math
 
 from openclam.pose.alike import legs_apart, mean_of, same_place
 from openclam.pose.landmarker import Reading
+from openclam.pose.landmarks import Landmarks
 
 MOST_APART_S = 0.15
 """Pictures further apart than this show a leg in two places: each is read as it is, and stands for itself."""
@@ -45,13 +46,13 @@ class BothWays:
         """The person was not seen in this picture."""
         self._last = None
 
-    def step(self, reading: Reading) -> Reading:
-        """The newest picture's reading, in the mean with that of the picture before."""
+    def step(self, reading: Reading) -> Landmarks:
+        """The newest picture's landmarks, in the mean with those of the picture before."""
         last, self._last, self.apart = self._last, reading, 0.0
         if last is None or not self._mirror or not _goes_with(reading, last):
-            return reading
+            return reading.landmarks
         self.apart = legs_apart(reading, last)
-        return mean_of(reading, last)
+        return mean_of(reading, last).landmarks
 
 
 def _goes_with(reading: Reading, last: Reading) -> bool:

@@ -119,7 +119,7 @@ class PersonTracker:
 
     def _seen(self, reading: Reading) -> Landmarks:
         """The landmarks of a reading, left and right as they were, in the mean with those of the picture before."""
-        return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks))).landmarks
+        return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
 
     def _looked_at_again(self, frame: Frame, region: Region, reading: Reading, seen: Landmarks) -> Landmarks:
         """What was `seen`, unless a second look shows a body that is misread as it is."""
