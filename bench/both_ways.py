@@ -1,11 +1,13 @@
 """What reading both ways brings: people read as they are, and in the mean with their mirror image.
 
-    python -m bench.both_ways FOLDER [--people 700] [--workers 2]
+    python -m bench.both_ways FOLDER [--people 700] [--workers 2] [--quick]
 
 Renders so many people, each before another camera, closed and in four open moments, drawn as the bench's sessions are (other seeds), reads every
 picture as it is and mirrored, and keeps that in FOLDER/00123.npz; what is there already is left alone. Prints how far off the change since the
-closed picture and the hip angles are, one way and both, and the mean difference with its standard error. A session takes a minute and is
-one person before one camera; a person here takes two seconds. Needs `pip install 'openclam[synth]'`; with `--people 12` it takes half a minute.
+closed picture and the hip angles are, one way and both, and the mean difference with its standard error; writes that to
+`bench/results/both_ways.json`. A session takes a minute and is
+one person before one camera; a person here takes two seconds. Needs `pip install 'openclam[synth]'`; `--quick` takes twelve people
+and half a minute, and writes nothing.
 """
 
 from __future__ import annotations
@@ -23,28 +25,27 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Table as Printed
 
+from bench import results
 from bench.sessions import SIZE_ODDS, SIZES, USUAL, likely_start
-from openclam.errors import UsageError
+from openclam.capture.frame import Frame
 from openclam.kinematics.features import Features, features
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Lifter
-from openclam.pose.alike import legs_apart, mean_of
 from openclam.pose.detector import Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import COUNT
-from openclam.pose.lying import side_lying
+from openclam.pose.read_both_ways import read_both_ways
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.clam import Clam, ClamPose
-from openclam.synthesis.document import EarPoints
 from openclam.synthesis.looks import random_phenotype, random_scene
 from openclam.synthesis.picture import Effects
-from openclam.synthesis.render import Renderer, Scene
-from openclam.synthesis.truth import joint_centres, measure
-from training.targets import targets_of
+from openclam.synthesis.render import Scene
+from training.rendered import Image, Table, drawn, lying, row_of, who_lies
 
 FIRST_SEED = 5_000_000
+QUICK_PEOPLE = 12
 BANDS = ((0.0, 40.0), (40.0, 70.0))
 SHOWN = ("opening", "hip_external_rotation", "hip_abduction", "pelvic_roll", "knee_flexion")
 _AS_IT_IS = ("hip_external_rotation", "hip_abduction", "knee_flexion")
@@ -52,14 +53,12 @@ _AS_IT_IS = ("hip_external_rotation", "hip_abduction", "knee_flexion")
 _IN_CHANGE = np.array([ABSOLUTE.index(name) for name in CHANGE])
 _SETTLED = 2
 
-Rows = npt.NDArray[np.float32]
-
 
 def draw(number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
     """A person, how they lie, what is around them, and their moments, the closed one first."""
     rng = np.random.default_rng([FIRST_SEED + number])
     body = build_body(*random_phenotype(rng))
-    clam = _lying(rng, body)
+    clam = lying(body.skeleton, lambda: likely_start(rng))
     helpers = [build_body(*random_phenotype(rng))] if rng.random() < 0.12 else []
     odds = np.array(SIZE_ODDS[:-1])
     size = SIZES[int(rng.choice(len(odds), p=odds / odds.sum()))]
@@ -69,14 +68,6 @@ def draw(number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
     effects = Effects(read_noise=2.0) if rng.random() < USUAL else scene.effects
     occluders = () if rng.random() < USUAL else scene.occluders
     return body, clam, replace(scene, camera=camera, effects=effects, occluders=occluders), _moments(rng)
-
-
-def _lying(rng: np.random.Generator, body: BodyMesh) -> Clam:
-    while True:
-        try:
-            return Clam(body.skeleton, likely_start(rng))
-        except UsageError:  # this body cannot lie so
-            continue
 
 
 def _moments(rng: np.random.Generator) -> list[ClamPose]:
@@ -102,46 +93,26 @@ def _networks() -> tuple[Detector, Landmarker]:
     return Detector(weight_path("detector"), 1), Landmarker(weight_path("heavy"), 1)
 
 
-def _read(image: npt.NDArray[np.uint8]) -> Rows:
+def _read(image: Image) -> Table:
     """(2, 33, 8) the landmarks as the picture is, and in the mean with its mirror image; NaN where nobody is seen."""
     detector, landmarker = _networks()
-    rows = np.full((2, COUNT, 8), np.nan, np.float32)
-    found = [landmarker.read(image, person.region, 0, 0.0) for person in detector.find(image)[:3]]
-    lying = max((one for one in found if one is not None), key=lambda one: side_lying(one.landmarks), default=None)
-    if lying is None:
-        return rows
-    region = lying.region
+    nobody = np.full((2, COUNT, 8), np.nan, np.float32)
+    seen = who_lies(detector, landmarker, image)
     for _ in range(_SETTLED):
-        again = landmarker.read(image, region, 0, 0.0)
-        if again is None:
-            break
-        region = again.region
-    one, other = (landmarker.read(image, region, 0, 0.0, mirrored=mirrored) for mirrored in (False, True))
-    if one is None or other is None:
-        return rows
-    turned = replace(other, landmarks=other.landmarks.mirrored())
-    rows[:] = _row(one), _row(mean_of(one, min(other, turned, key=lambda reading: legs_apart(one, reading))))
-    return rows
-
-
-def _row(reading: Reading) -> Rows:
-    seen = reading.landmarks
-    return np.column_stack([seen.image, seen.world, seen.visibility, seen.presence]).astype(np.float32)
+        again = None if seen is None else landmarker.read(image, seen.region, 0, 0.0)
+        seen = again or seen
+    if seen is None:
+        return nobody
+    one = landmarker.read(image, seen.region, 0, 0.0)
+    both = read_both_ways(landmarker, Frame(0, 0.0, image), seen.region)
+    return nobody if one is None or both is None else np.stack([row_of(one), row_of(both.reading)])
 
 
 def make(number: int, path: Path) -> None:
     """Render one person, read every moment, keep both beside the truth."""
     body, clam, scene, moments = draw(number)
-    head, landmarks, truths = EarPoints(body), [], []
-    with Renderer(body, scene) as renderer:
-        for moment in moments:
-            try:
-                posed = clam.pose(moment)
-            except UsageError:  # a moment that this body cannot reach
-                continue
-            landmarks.append(_read(renderer.draw(posed)))
-            joints = joint_centres(posed) | head.of(posed)
-            truths.append(targets_of(measure(posed, clam.closed), joints, scene.camera, clam.start, body.height_cm))
+    pairs = [(_read(picture), truth) for picture, truth in drawn(body, clam, scene, moments)]
+    landmarks, truths = zip(*pairs, strict=True)
     partial = path.with_suffix(".part.npz")
     np.savez_compressed(
         partial, landmarks=np.stack(landmarks), truth=np.array(truths), size=np.array((scene.width, scene.height)),
@@ -173,20 +144,37 @@ def _errors(seen: Features, truth: npt.NDArray[np.float64]) -> npt.NDArray[np.fl
     return np.asarray(np.abs(off).mean(axis=0)[[CHANGE.index(name) for name in SHOWN]])
 
 
-def show(found: list[tuple[float, npt.NDArray[np.float64]]]) -> None:
-    """Print errors one way and both, by the camera's azimuth."""
-    table = Table(
-        "measure", *(f"{low:g}–{high:g}°" for low, high in BANDS), title="One way → both ways (difference ± its error)"
-    )
-    for column, name in enumerate(SHOWN):
-        cells = []
-        for low, high in BANDS:
-            one, both = np.array([off[:, column] for azimuth, off in found if low <= azimuth < high]).T
-            apart = both - one
-            error = apart.std() / max(len(apart), 1) ** 0.5
-            cells.append(
-                f"{one.mean():.2f} → {both.mean():.2f} ({apart.mean():+.2f} ± {error:.2f}, {len(apart)} people)"
-            )
+def compared(found: list[tuple[float, npt.NDArray[np.float64]]]) -> dict[str, dict[str, dict[str, float]]]:
+    """By band of azimuths and measure: people, errors one way and both, the mean difference and its standard error."""
+    figures: dict[str, dict[str, dict[str, float]]] = {}
+    for low, high in BANDS:
+        off = np.array([off for azimuth, off in found if low <= azimuth < high])
+        one, both = off.mean(axis=0)
+        apart = off[:, 1] - off[:, 0]
+        error = apart.std(axis=0) / len(apart) ** 0.5
+        figures[f"{low:g}–{high:g}°"] = {
+            name: {
+                "people": len(off),
+                "one_way": float(one[row]),
+                "both_ways": float(both[row]),
+                "difference": float(apart[:, row].mean()),
+                "its_error": float(error[row]),
+            }
+            for row, name in enumerate(SHOWN)
+        }
+    return figures
+
+
+def show(figures: dict[str, dict[str, dict[str, float]]]) -> None:
+    """Print them."""
+    table = Printed("measure", *figures, title="One way → both ways (difference ± its error)")
+    for name in SHOWN:
+        rows = [band[name] for band in figures.values()]
+        cells = [
+            f"{row['one_way']:.2f} → {row['both_ways']:.2f} ({row['difference']:+.2f} ± {row['its_error']:.2f},"
+            f" {row['people']} people)"
+            for row in rows
+        ]
         table.add_row(name, *cells)
     Console(width=130).print(table)
 
@@ -196,10 +184,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--people", type=int, default=700)
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_PEOPLE} people; nothing is written")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    paths = [options.folder / f"{number:05d}.npz" for number in range(options.people)]
+    paths = [
+        options.folder / f"{number:05d}.npz" for number in range(QUICK_PEOPLE if options.quick else options.people)
+    ]
     with Progress(console=Console(stderr=True)) as bar, ProcessPoolExecutor(options.workers) as pool:
         missing = [(number, path) for number, path in enumerate(paths) if not path.exists()]
         task = bar.add_task("people", total=len(missing))
@@ -210,7 +201,10 @@ def main() -> None:
     print(
         f"{options.folder}: {len(found)} of {len(paths)} people were seen closed and open, both ways", file=sys.stderr
     )
-    show(found)
+    figures = compared(found)
+    show(figures)
+    if not options.quick:
+        print(f"Written: {results.write('both_ways', figures)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

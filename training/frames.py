@@ -23,23 +23,19 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.progress import Progress
 
-from openclam.errors import UsageError
 from openclam.pose import POSE_MODELS
 from openclam.pose.detector import Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import COUNT
-from openclam.pose.lying import side_lying
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
-from openclam.synthesis.body import Skeleton, build_body
+from openclam.synthesis.body import build_body
 from openclam.synthesis.camera import Camera
 from openclam.synthesis.chance import random_moment, random_start
 from openclam.synthesis.clam import Clam, ClamPose
-from openclam.synthesis.document import EarPoints
 from openclam.synthesis.looks import random_phenotype, random_scene
-from openclam.synthesis.render import Renderer
-from openclam.synthesis.truth import joint_centres, measure
-from training.targets import TARGETS, targets_of
+from training.rendered import Image, Table, drawn, lying, row_of, who_lies
+from training.targets import TARGETS
 
 MOMENTS = 20
 SIZES = ((640, 480), (640, 360), (854, 480), (480, 640), (1280, 720))
@@ -58,9 +54,6 @@ MANY, FEWER_MOMENTS = 3360, 8
 another person teaches more than another moment of the same one."""
 _REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
 """How the region that is followed differs from the ideal: shares of its size twice, of its size, radians."""
-
-Image = npt.NDArray[np.uint8]
-Table = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +76,15 @@ class Networks:
         The second look follows the first, as from picture to picture of a video.
         """
         table = np.full((len(self.landmarkers), COUNT, 8), np.nan, np.float32)
-        heavy = self.landmarkers["heavy"]
-        found = [heavy.read(image, person.region, 0, 0.0) for person in self.detector.find(image)[:3]]
-        lying = max((one for one in found if one is not None), key=_lying, default=None)
-        if lying is None:
+        seen = who_lies(self.detector, self.landmarkers["heavy"], image)
+        if seen is None:
             return table
-        region = _shaken(Region.from_points(*lying.anchor.astype(np.float64)), shake)
+        region = _shaken(seen.region, shake)
         for row, network in enumerate(self.landmarkers.values()):
             reading = network.read(image, region, 0, 0.0)
             if reading is not None:
-                seen = reading.landmarks
-                table[row] = np.column_stack([seen.image, seen.world, seen.visibility, seen.presence])
+                table[row] = row_of(reading)
         return table
-
-
-def _lying(reading: Reading) -> float:
-    return side_lying(reading.landmarks)
 
 
 def _shaken(region: Region, shake: npt.NDArray[np.float64]) -> Region:
@@ -112,24 +98,17 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     """Render the scene of this number and write what was seen and what is true."""
     rng = np.random.default_rng(number)
     body = build_body(*random_phenotype(rng))
-    clam = _clam(rng, body.skeleton)
+    clam = lying(body.skeleton, lambda: random_start(rng))
     others = [build_body(*random_phenotype(rng))]
     size = SIZES[int(rng.choice(len(SIZES), p=_SIZE_ODDS))]
     scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=others)
     moments = _moments(rng, clam, FEWER_MOMENTS if number >= MANY else MOMENTS)
     if number >= FILLING:
         scene, moments = replace(scene, camera=_off_to_the_side(rng, scene.camera)), _going_along(rng, moments)
-    head = EarPoints(body)
     landmarks, truths = [], []
-    with Renderer(body, scene) as renderer:
-        for moment in moments:
-            try:
-                posed = clam.pose(moment)
-            except UsageError:  # a moment that this body cannot reach
-                continue
-            landmarks.append(networks.read(renderer.draw(posed), rng.normal(size=4)))
-            joints = joint_centres(posed) | head.of(posed)
-            truths.append(targets_of(measure(posed, clam.closed), joints, scene.camera, clam.start, body.height_cm))
+    for picture, truth in drawn(body, clam, scene, moments):
+        landmarks.append(networks.read(picture, rng.normal(size=4)))
+        truths.append(truth)
     partial = path.with_suffix(".part.npz")
     np.savez_compressed(
         partial,
@@ -142,15 +121,6 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
         height_cm=body.height_cm,
     )
     partial.replace(path)
-
-
-def _clam(rng: np.random.Generator, skeleton: Skeleton) -> Clam:
-    """A start that this body can lie in."""
-    while True:
-        try:
-            return Clam(skeleton, random_start(rng))
-        except UsageError:
-            continue
 
 
 def _moments(rng: np.random.Generator, clam: Clam, count: int) -> list[ClamPose]:

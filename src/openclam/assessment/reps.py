@@ -87,9 +87,12 @@ class RepFinder:
     @property
     def rise_deg(self) -> float:
         """The rise that opens the next rep."""
-        if not self._excursions:
-            return FIRST_RISE_DEG
-        return max(LEAST_RISE_DEG, RISE_SHARE * float(np.median(self._excursions)))
+        return max(LEAST_RISE_DEG, self._least_usual_deg) if self._excursions else FIRST_RISE_DEG
+
+    @property
+    def _least_usual_deg(self) -> float:
+        """What a rep of this person rises by at least; 0 before the first."""
+        return RISE_SHARE * float(np.median(self._excursions)) if self._excursions else 0.0
 
     @property
     def doubtful(self) -> int:
@@ -97,8 +100,7 @@ class RepFinder:
 
         What rises less than a rep of this person does (`RISE_SHARE`) would have been none, however well it was seen.
         """
-        least = RISE_SHARE * float(np.median(self._excursions)) if self._excursions else 0.0
-        return sum(risen >= least for risen in self._doubts)
+        return sum(risen >= self._least_usual_deg for risen in self._doubts)
 
     def step(self, posture: Posture) -> RepSpan | None:
         """Take one posture; return the rep that it ends, if it ends one."""
