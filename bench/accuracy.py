@@ -43,6 +43,7 @@ def _figures(outcome: Outcome, low: float, high: float) -> dict[str, Any]:
         return low <= abs(azimuth) < high
 
     sessions = [row for row in outcome.sessions if inside(row["azimuth_deg"])]
+    errors = [error for error in outcome.errors if inside(error.azimuth_deg)]
     judged: dict[str, dict[str, int]] = defaultdict(lambda: {"right": 0, "wrong": 0, "cannot judge": 0})
     for code, azimuth, kind in outcome.verdicts:
         if inside(azimuth):
@@ -52,10 +53,8 @@ def _figures(outcome: Outcome, low: float, high: float) -> dict[str, Any]:
         "sessions": len(sessions),
         "rep_count_right": sum(row["reps"] == row["true_reps"] for row in sessions),
         "rep_count_cannot_judge": sum(row["reps"] != row["true_reps"] and not row["relied_on"] for row in sessions),
-        "measures": {
-            name: _spread([e for e in outcome.errors if e.measure == name and inside(e.azimuth_deg)])
-            for name in MEASURES
-        },
+        "measures": {name: _spread([error for error in errors if error.measure == name]) for name in MEASURES},
+        "covered_90": _covered(errors),
         "verdicts": {code: _share(counts) for code, counts in sorted(judged.items())},
     }
 
@@ -70,8 +69,14 @@ def _spread(errors: list[Error]) -> dict[str, float] | None:
         "bias": float(error.mean()),
         "rmse": float(np.sqrt((error**2).mean())),
         "stated_sd": float(np.sqrt((sd**2).mean())),
-        "covered_90": float((np.abs(error) <= TWO_SIDED_90 * sd).mean()),
+        "covered_90": _covered(errors),
     }
+
+
+def _covered(errors: list[Error]) -> float:
+    """The share of these values whose stated 90 % interval holds the truth; NaN of none."""
+    inside = [abs(error.error) <= TWO_SIDED_90 * error.sd for error in errors]
+    return sum(inside) / len(inside) if inside else float("nan")
 
 
 def _share(counts: dict[str, int]) -> dict[str, float]:
@@ -103,6 +108,8 @@ def show(found: dict[str, Any]) -> None:
     errors = Table("measure", *(_named(band) for band in found), title="Per rep: MAE (bias; 90 % interval covers)")
     for name in MEASURES:
         errors.add_row(name, *(_error(row["measures"][name]) for row in found.values()))
+    errors.add_section()
+    errors.add_row("all intervals", *(f"{100 * row['covered_90']:.0f} %" for row in found.values()))
     out.print(errors)
     given = Table("line", *(_named(band) for band in found), title="Verdicts: right where given (cannot judge)")
     for code in sorted({code for row in found.values() for code in row["verdicts"]}):

@@ -16,7 +16,6 @@ import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +27,6 @@ from rich.progress import Progress
 from rich.table import Table as Printed
 
 from bench import results
-from bench.sessions import SIZE_ODDS, SIZES, USUAL, likely_start
 from openclam.capture.frame import Frame
 from openclam.kinematics.features import Features, features
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Lifter
@@ -37,15 +35,15 @@ from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import COUNT
 from openclam.pose.read_both_ways import read_both_ways
 from openclam.pose.weights import weight_path
-from openclam.synthesis.body import BodyMesh, build_body
+from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, ClamPose
-from openclam.synthesis.looks import random_phenotype, random_scene
-from openclam.synthesis.picture import Effects
 from openclam.synthesis.render import Scene
-from training.rendered import Image, Table, drawn, lying, row_of, who_lies
+from training.as_in_sessions import who_and_where
+from training.rendered import Image, Table, drawn, row_of, who_lies
 
 FIRST_SEED = 5_000_000
 QUICK_PEOPLE = 12
+MOMENTS = 5
 BANDS = ((0.0, 40.0), (40.0, 70.0))
 SHOWN = ("opening", "hip_external_rotation", "hip_abduction", "pelvic_roll", "knee_flexion")
 _AS_IT_IS = ("hip_external_rotation", "hip_abduction", "knee_flexion")
@@ -57,24 +55,14 @@ _SETTLED = 2
 def draw(number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
     """A person, how they lie, what is around them, and their moments, the closed one first."""
     rng = np.random.default_rng([FIRST_SEED + number])
-    body = build_body(*random_phenotype(rng))
-    clam = lying(body.skeleton, lambda: likely_start(rng))
-    helpers = [build_body(*random_phenotype(rng))] if rng.random() < 0.12 else []
-    odds = np.array(SIZE_ODDS[:-1])
-    size = SIZES[int(rng.choice(len(odds), p=odds / odds.sum()))]
-    scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=helpers)
-    low, high = BANDS[0] if number % 3 else BANDS[1]
-    camera = replace(scene.camera, azimuth_deg=float(rng.uniform(low, high)) * float(rng.choice([-1, 1])))
-    effects = Effects(read_noise=2.0) if rng.random() < USUAL else scene.effects
-    occluders = () if rng.random() < USUAL else scene.occluders
-    return body, clam, replace(scene, camera=camera, effects=effects, occluders=occluders), _moments(rng)
+    return *who_and_where(rng, BANDS[0] if number % 3 else BANDS[1]), moments_of(rng)
 
 
-def _moments(rng: np.random.Generator) -> list[ClamPose]:
-    """Closed; twice open in full, twice less; a fifth with the pelvis rolled, a tenth with the foot lifted."""
+def moments_of(rng: np.random.Generator) -> list[ClamPose]:
+    """`MOMENTS` of them. Closed; twice open in full, twice less; a fifth with the pelvis rolled, a tenth with the foot lifted."""
     full, along = rng.uniform(18, 55), rng.uniform(0, 8)
     moments = [ClamPose(*rng.normal(0, 0.4, 3))]
-    for row in range(4):
+    for row in range(MOMENTS - 1):
         opening = full * (1 if row < 2 else rng.uniform(0.3, 1))
         moments.append(
             ClamPose(

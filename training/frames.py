@@ -3,7 +3,8 @@
     python -m training.frames OUT [--scenes 2000] [--first 0] [--workers 2]
 
 A scene is one person in one place before one camera, all drawn by chance from the scene's number, in
-twenty (later eight) unrelated moments; the first two are the closed position. Each goes to OUT/000123.npz; scenes
+twenty (later eight) unrelated moments; the first two are the closed position. From number 20,000 on people lie and move as in sessions
+(`training.as_in_sessions`), in six moments, and are read both ways besides. Each goes to OUT/000123.npz; scenes
 that are there already are left alone, so that the command can be stopped and run again. Some three
 seconds (later one and a half) a scene on one core; needs `pip install 'openclam[synth]'`.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,17 +25,21 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.progress import Progress
 
+from openclam.capture.frame import Frame
 from openclam.pose import POSE_MODELS
 from openclam.pose.detector import Detector
-from openclam.pose.landmarker import Landmarker
+from openclam.pose.landmarker import Landmarker, Reading
 from openclam.pose.landmarks import COUNT
+from openclam.pose.read_both_ways import read_both_ways
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
-from openclam.synthesis.body import build_body
+from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.camera import Camera
 from openclam.synthesis.chance import random_moment, random_start
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.looks import random_phenotype, random_scene
+from openclam.synthesis.render import Scene
+from training import as_in_sessions
 from training.rendered import Image, Table, drawn, lying, row_of, who_lies
 from training.targets import TARGETS
 
@@ -52,6 +58,8 @@ _OBLIQUE_SHARE, _OBLIQUE_DEG = 0.6, (30.0, 75.0)
 MANY, FEWER_MOMENTS = 3360, 8
 """From this scene on each shows its person in fewer moments: what is misread is shared by all pictures of a person, so that
 another person teaches more than another moment of the same one."""
+AS_IN_SESSIONS = 20_000
+"""From this scene on people lie and move as in sessions, and are read both ways besides."""
 _REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
 """How the region that is followed differs from the ideal: shares of its size twice, of its size, radians."""
 
@@ -75,16 +83,34 @@ class Networks:
 
         The second look follows the first, as from picture to picture of a video.
         """
-        table = np.full((len(self.landmarkers), COUNT, 8), np.nan, np.float32)
         seen = who_lies(self.detector, self.landmarkers["heavy"], image)
         if seen is None:
-            return table
+            return _nobody(len(self.landmarkers))
         region = _shaken(seen.region, shake)
-        for row, network in enumerate(self.landmarkers.values()):
-            reading = network.read(image, region, 0, 0.0)
-            if reading is not None:
-                table[row] = row_of(reading)
-        return table
+        return _rows(network.read(image, region, 0, 0.0) for network in self.landmarkers.values())
+
+    def follow(
+        self, image: Image, seen: Reading | None, shake: npt.NDArray[np.float64]
+    ) -> tuple[Table, Reading | None]:
+        """The same (models + 1, 33, 8), the last what *heavy* shows both ways, and that; looked for where it was `seen` last."""
+        heavy, *others = self.landmarkers.values()
+        seen = seen or who_lies(self.detector, heavy, image)
+        if seen is None:
+            return _nobody(len(self.landmarkers) + 1), None
+        region = _shaken(seen.region, shake)
+        both = read_both_ways(heavy, Frame(0, 0.0, image), region)
+        if both is None:
+            return _nobody(len(self.landmarkers) + 1), None
+        rest = (network.read(image, region, 0, 0.0) for network in others)
+        return _rows([both.as_it_is, *rest, both.reading]), both.reading
+
+
+def _rows(readings: Iterable[Reading | None]) -> Table:
+    return np.concatenate([_nobody(1) if one is None else row_of(one)[None] for one in readings])
+
+
+def _nobody(looks: int) -> Table:
+    return np.full((looks, COUNT, 8), np.nan, np.float32)
 
 
 def _shaken(region: Region, shake: npt.NDArray[np.float64]) -> Region:
@@ -97,6 +123,33 @@ def _shaken(region: Region, shake: npt.NDArray[np.float64]) -> Region:
 def make_scene(number: int, path: Path, networks: Networks) -> None:
     """Render the scene of this number and write what was seen and what is true."""
     rng = np.random.default_rng(number)
+    in_session = number >= AS_IN_SESSIONS
+    body, clam, scene, moments = as_in_sessions.draw(rng) if in_session else _draw(rng, number)
+    landmarks, truths, seen = [], [], None
+    for picture, truth in drawn(body, clam, scene, moments):
+        shake = rng.normal(size=4)
+        if in_session:
+            table, seen = networks.follow(picture, seen, shake)
+        else:
+            table = networks.read(picture, shake)
+        landmarks.append(table)
+        truths.append(truth)
+    partial = path.with_suffix(".part.npz")
+    np.savez_compressed(
+        partial,
+        landmarks=np.stack(landmarks),
+        targets=np.array(truths, np.float32),
+        names=np.array(TARGETS),
+        size=np.array((scene.width, scene.height)),
+        mirrored=scene.mirrored,
+        azimuth_deg=scene.camera.azimuth_deg,
+        height_cm=body.height_cm,
+    )
+    partial.replace(path)
+
+
+def _draw(rng: np.random.Generator, number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
+    """A scene that shows anything."""
     body = build_body(*random_phenotype(rng))
     clam = lying(body.skeleton, lambda: random_start(rng))
     others = [build_body(*random_phenotype(rng))]
@@ -105,22 +158,7 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     moments = _moments(rng, clam, FEWER_MOMENTS if number >= MANY else MOMENTS)
     if number >= FILLING:
         scene, moments = replace(scene, camera=_off_to_the_side(rng, scene.camera)), _going_along(rng, moments)
-    landmarks, truths = [], []
-    for picture, truth in drawn(body, clam, scene, moments):
-        landmarks.append(networks.read(picture, rng.normal(size=4)))
-        truths.append(truth)
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial,
-        landmarks=np.stack(landmarks),
-        targets=np.array(truths, np.float32),
-        names=np.array(TARGETS),
-        size=np.array(size),
-        mirrored=scene.mirrored,
-        azimuth_deg=scene.camera.azimuth_deg,
-        height_cm=body.height_cm,
-    )
-    partial.replace(path)
+    return body, clam, scene, moments
 
 
 def _moments(rng: np.random.Generator, clam: Clam, count: int) -> list[ClamPose]:

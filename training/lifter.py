@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,6 @@ from rich.table import Table
 
 from openclam.kinematics.features import COUNT, PLACES, SLOPE, USED, VISIBLE, features
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Networks
-from openclam.pose import POSE_MODELS
 from training import LIFTER
 from training.targets import TARGETS
 
@@ -95,10 +95,12 @@ class Frames:
         )
 
 
-def _looks(folder: Path) -> list[tuple[int, int, Path]]:
-    """Every scene with every pose network: number of the scene, of the network, and the file."""
-    scenes = sorted(folder.glob("[0-9]*.npz"))
-    return [(number, network, path) for number, path in enumerate(scenes) for network in range(len(POSE_MODELS))]
+def _looks(folder: Path) -> Iterator[tuple[int, int, Path]]:
+    """Every scene with every pose network that read it: number of the scene, of the network, and the file."""
+    for number, path in enumerate(sorted(folder.glob("[0-9]*.npz"))):
+        with np.load(path) as stored:
+            networks = stored["landmarks"].shape[1]
+        yield from ((number, network, path) for network in range(networks))
 
 
 class Committee(torch.nn.Module):  # type: ignore[misc]  # torch is looked at by nobody here
@@ -121,10 +123,32 @@ class Committee(torch.nn.Module):  # type: ignore[misc]  # torch is looked at by
         return answer[..., : self.outputs], answer[..., self.outputs :].clamp(-6, 3)
 
 
+IN_CHANGE = np.array([ABSOLUTE.index(name) for name in CHANGE])
+
+
+@dataclass(frozen=True)
+class Scales:
+    """In what units the networks count: middle and spread of the features (COUNT,) and of what is told of them."""
+
+    middle: torch.Tensor
+    scale: torch.Tensor
+    shown_middle: torch.Tensor
+    shown_scale: torch.Tensor
+    change_scale: torch.Tensor
+
+    @staticmethod
+    def of(frames: Frames, taught: Rows) -> Scales:
+        """Those of the pictures that are `taught`."""
+        inputs, targets = torch.tensor(frames.inputs), torch.tensor(frames.targets)
+        change = (targets - targets[frames.closed])[taught][:, IN_CHANGE]
+        seen, shown = inputs[taught], targets[taught]
+        return Scales(seen.mean(0), seen.std(0) + 0.02, shown.mean(0), shown.std(0), change.std(0))
+
+
 class Teacher:
     """Learns both committees from the scenes that are not kept out."""
 
-    def __init__(self, frames: Frames, seed: int) -> None:
+    def __init__(self, frames: Frames, seed: int, scales: Scales | None = None) -> None:
         self.frames = frames
         self.taught = frames.scene % KEPT_LIFTER != 0
         self.rows = np.flatnonzero(self.taught)
@@ -132,11 +156,7 @@ class Teacher:
         self.random = np.random.default_rng(seed)
         torch.manual_seed(seed)
         self.inputs, self.targets = torch.tensor(frames.inputs), torch.tensor(frames.targets)
-        self.middle, self.scale = self._spread(self.inputs, 0.02)
-        self.shown_middle, self.shown_scale = self._spread(self.targets, 0.0)
-        self.in_change = np.array([ABSOLUTE.index(name) for name in CHANGE])
-        change = (self.targets - self.targets[frames.closed])[:, self.in_change]
-        _, self.change_scale = self._spread(change, 0.0)
+        self.scales = scales or Scales.of(frames, self.rows)
         self.shake, self.offset = _noise(SHAKE), _noise(OFFSET)
 
     def _odds(self) -> npt.NDArray[np.float64]:
@@ -146,33 +166,29 @@ class Teacher:
         weight = np.where(rolled < STILL_PELVIS_DEG, STILL_PELVIS_WEIGHT, 1.0)
         return np.asarray(weight / weight.sum())
 
-    def _spread(self, values: torch.Tensor, least: float) -> tuple[torch.Tensor, torch.Tensor]:
-        taught = values[torch.tensor(self.taught)]
-        return taught.mean(0), taught.std(0) + least
-
-    def absolute(self, epochs: int) -> Committee:
-        """Learn what single pictures show."""
-        committee = Committee(COUNT, len(ABSOLUTE))
+    def absolute(self, epochs: int, begun: Committee | None = None, rate: float = RATE) -> Committee:
+        """Learn what single pictures show; `begun` goes on from what it knows."""
+        committee = begun or Committee(COUNT, len(ABSOLUTE))
 
         def batch(rows: Rows) -> tuple[torch.Tensor, torch.Tensor]:
             (seen,) = self._disturbed(rows)
-            return seen, (self.targets[rows] - self.shown_middle) / self.shown_scale
+            return seen, (self.targets[rows] - self.scales.shown_middle) / self.scales.shown_scale
 
-        return self._learn(committee, batch, epochs, ABSOLUTE, "absolute")
+        return self._learn(committee, batch, epochs, rate, ABSOLUTE, "absolute")
 
-    def change(self, epochs: int) -> Committee:
-        """Learn what has changed since rest."""
-        committee = Committee(2 * COUNT, len(CHANGE))
+    def change(self, epochs: int, begun: Committee | None = None, rate: float = RATE) -> Committee:
+        """Learn what has changed since rest; `begun` goes on from what it knows."""
+        committee = begun or Committee(2 * COUNT, len(CHANGE))
 
         def batch(rows: Rows) -> tuple[torch.Tensor, torch.Tensor]:
             kind = self.random.random(len(rows))
             rest = np.where(kind < 0.5, self.frames.closed[rows], self._any_near(rows))
             rest = np.where(kind > 1 - SAME, rows, rest)
             now, then = self._disturbed(rows, rest)
-            change = (self.targets[rows] - self.targets[rest])[:, self.in_change] / self.change_scale
+            change = (self.targets[rows] - self.targets[rest])[:, IN_CHANGE] / self.scales.change_scale
             return torch.cat([now - then, then], -1), change
 
-        return self._learn(committee, batch, epochs, CHANGE, "change")
+        return self._learn(committee, batch, epochs, rate, CHANGE, "change")
 
     def _any_near(self, rows: Rows) -> Rows:
         return np.array([self.random.choice(self.frames.near_closed[row]) for row in rows])
@@ -182,16 +198,22 @@ class Teacher:
         shape = (MEMBERS, len(choices[0]), COUNT)
         shared, turn = self.offset * torch.randn(shape), ROLL_RAD * torch.randn(shape[:2])
         return [
-            (_turned(self.inputs[rows] + shared + self.shake * torch.randn(shape), turn) - self.middle) / self.scale
-            for rows in choices
+            self.scaled(_turned(self.inputs[rows] + shared + self.shake * torch.randn(shape), turn)) for rows in choices
         ]
 
-    def _learn(self, committee: Committee, batch: Any, epochs: int, told: tuple[str, ...], name: str) -> Committee:
+    def scaled(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Features in the networks' units."""
+        return (inputs - self.scales.middle) / self.scales.scale
+
+    def _learn(
+        self, committee: Committee, batch: Any, epochs: int, rate: float, told: tuple[str, ...], name: str
+    ) -> Committee:
         weight = torch.tensor([SOUGHT_WEIGHT if quantity in SOUGHT else 1.0 for quantity in told])
         weight = weight / weight.mean()
-        optimiser = torch.optim.AdamW(committee.parameters(), lr=RATE, weight_decay=DECAY)
+        committee.train()
+        optimiser = torch.optim.AdamW(committee.parameters(), lr=rate, weight_decay=DECAY)
         steps = max(epochs * len(self.rows) // BATCH, 10)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps)
         for _ in track(range(steps), name, console=Console(stderr=True)):
             seen, true = batch(self.random.choice(self.rows, BATCH, p=self.odds))
             value, log_sd = committee(seen)
@@ -255,18 +277,18 @@ def stored(committee: Committee, middle: torch.Tensor, scale: torch.Tensor) -> d
 
 def save(teacher: Teacher, absolute: Committee, change: Committee, path: Path) -> None:
     """Write the lifter."""
-    scaled = ((teacher.inputs - teacher.middle) / teacher.scale).numpy()[teacher.taught]
+    scaled, scales = teacher.scaled(teacher.inputs).numpy()[teacher.taught], teacher.scales
     spread, axes = np.linalg.eigh(np.cov(scaled.T))
     axes = (axes[:, -AXES:] / np.sqrt(spread[-AXES:])).astype(np.float32)
     tables = {
-        "absolute": stored(absolute, teacher.shown_middle, teacher.shown_scale),
-        "change": stored(change, torch.zeros(change.outputs), teacher.change_scale),
+        "absolute": stored(absolute, scales.shown_middle, scales.shown_scale),
+        "change": stored(change, torch.zeros(change.outputs), scales.change_scale),
     }
     np.savez_compressed(
         path,
         allow_pickle=False,
-        middle=teacher.middle.numpy(),
-        scale=teacher.scale.numpy(),
+        middle=scales.middle.numpy(),
+        scale=scales.scale.numpy(),
         axes=axes,
         usual=np.quantile(np.linalg.norm(scaled @ axes, axis=1), USUAL_SHARE),
         **{f"{name}.{part}": table for name, parts in tables.items() for part, table in parts.items()},
@@ -277,13 +299,12 @@ def save(teacher: Teacher, absolute: Committee, change: Committee, path: Path) -
 def show(teacher: Teacher, absolute: Committee, change: Committee) -> None:
     """Print errors on the scenes that were kept out, single pictures."""
     kept = np.flatnonzero(~teacher.taught)
-    now, then = (
-        (teacher.inputs[rows] - teacher.middle) / teacher.scale for rows in (kept, teacher.frames.closed[kept])
-    )
-    shown = absolute(now.expand(MEMBERS, -1, -1))[0].mean(0) * teacher.shown_scale + teacher.shown_middle
-    changed = change(torch.cat([now - then, then], -1).expand(MEMBERS, -1, -1))[0].mean(0) * teacher.change_scale
+    now, then = (teacher.scaled(teacher.inputs[rows]) for rows in (kept, teacher.frames.closed[kept]))
+    scales = teacher.scales
+    shown = absolute(now.expand(MEMBERS, -1, -1))[0].mean(0) * scales.shown_scale + scales.shown_middle
+    changed = change(torch.cat([now - then, then], -1).expand(MEMBERS, -1, -1))[0].mean(0) * scales.change_scale
     true = teacher.targets[kept]
-    since = (true - teacher.targets[teacher.frames.closed[kept]])[:, teacher.in_change]
+    since = (true - teacher.targets[teacher.frames.closed[kept]])[:, IN_CHANGE]
     table = Table("quantity", "single picture", "change", title=f"MAE on {len(kept)} pictures that were kept out")
     for row, name in enumerate(ABSOLUTE):
         error = float((shown - true)[:, row].abs().mean())

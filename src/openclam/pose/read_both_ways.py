@@ -12,9 +12,10 @@ from openclam.pose.region import Region
 
 @dataclass(frozen=True, slots=True)
 class ReadBothWays:
-    """The mean of both readings of one picture, and how far apart they see the legs, as a share of body size."""
+    """The mean of both readings of one picture, the one as it is, and how far apart they see the legs, as a share of body size."""
 
     reading: Reading
+    as_it_is: Reading
     apart: float
 
 
@@ -27,4 +28,4 @@ def read_both_ways(landmarker: Landmarker, frame: Frame, place: Region) -> ReadB
         return None
     turned = replace(other, landmarks=other.landmarks.mirrored())
     other = min(other, turned, key=lambda reading: legs_apart(one, reading))
-    return ReadBothWays(mean_of(one, other), legs_apart(one, other))
+    return ReadBothWays(mean_of(one, other), one, legs_apart(one, other))

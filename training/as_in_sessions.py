@@ -1,0 +1,73 @@
+"""People who lie and move as in sessions: most about as the page asks for, opening and failing by usual sizes.
+
+The first scenes of `training.frames` show everything that a body can do, each as often as any other; who learns from them alone expects a knee
+that is bent by 50 or 130° as much as one by 90°. These are drawn as the bench's sessions are (`bench.sessions`, other seeds),
+but some open further than any of those, since real people do, and a moment of each may be anything, so that this is not forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from bench.sessions import SIZE_ODDS, SIZES, USUAL, likely_start
+from openclam.synthesis.body import BodyMesh, build_body
+from openclam.synthesis.chance import random_moment
+from openclam.synthesis.clam import Clam, ClamPose
+from openclam.synthesis.looks import random_phenotype, random_scene
+from openclam.synthesis.picture import Effects
+from openclam.synthesis.render import Scene
+from training.rendered import lying
+
+_HELPER = 0.12
+_BANDS, _BAND_ODDS = ((0.0, 40.0), (40.0, 70.0), (70.0, 90.0)), (0.55, 0.35, 0.1)
+_STILL_DEG = 0.5
+_USUAL_DEG, _ANY_DEG, _ANY_SHARE = (18.0, 55.0), (12.0, 85.0), 0.3
+"""How far the knee opens in full; the second in this share of people."""
+_ALONG_DEG = (0.0, 8.0)
+"""By how much the pelvis goes along then."""
+_ROLLS, _ROLL_DEG, _LIFTS, _LIFT_CM = 0.2, (8.0, 28.0), 0.1, (4.0, 12.0)
+_OF_REPS, _ANYTHING = (1.0, 0.85, 0.3), 1
+"""Moments of reps, as the least share of the full opening; those of anything follow."""
+
+
+def who_and_where(rng: np.random.Generator, azimuths: tuple[float, float]) -> tuple[BodyMesh, Clam, Scene]:
+    """A person, how they lie, and what is around them, with the camera so many degrees off the front, to either side."""
+    body = build_body(*random_phenotype(rng))
+    clam = lying(body.skeleton, lambda: likely_start(rng))
+    helpers = [build_body(*random_phenotype(rng))] if rng.random() < _HELPER else []
+    odds = np.array(SIZE_ODDS[:-1])  # the largest takes long, and is read no better
+    size = SIZES[int(rng.choice(len(odds), p=odds / odds.sum()))]
+    scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=helpers)
+    camera = replace(scene.camera, azimuth_deg=float(rng.uniform(*azimuths)) * float(rng.choice([-1, 1])))
+    effects = Effects(read_noise=2.0) if rng.random() < USUAL else scene.effects
+    occluders = () if rng.random() < USUAL else scene.occluders
+    return body, clam, replace(scene, camera=camera, effects=effects, occluders=occluders)
+
+
+def draw(rng: np.random.Generator) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
+    """Who lies where before which camera, and their moments: two closed ones, three of reps, and any other."""
+    body, clam, scene = who_and_where(rng, _BANDS[int(rng.choice(len(_BANDS), p=_BAND_ODDS))])
+    return body, clam, scene, moments_of(rng, clam)
+
+
+def moments_of(rng: np.random.Generator, clam: Clam) -> list[ClamPose]:
+    """Two closed moments, three of reps, and one of anything."""
+    still = [ClamPose(*rng.normal(0.0, _STILL_DEG, 3)) for _ in range(2)]
+    full_deg = float(rng.uniform(*(_ANY_DEG if rng.random() < _ANY_SHARE else _USUAL_DEG)))
+    along = float(rng.uniform(*_ALONG_DEG)) / full_deg
+    reps = [_of_a_rep(rng, full_deg * float(rng.uniform(least, 1.0)), along) for least in _OF_REPS]
+    return still + reps + [random_moment(rng, clam.start) for _ in range(_ANYTHING)]
+
+
+def _of_a_rep(rng: np.random.Generator, opening_deg: float, along: float) -> ClamPose:
+    """A moment of a rep whose pelvis goes `along` by so many degrees for each of opening; some roll or lift the foot besides."""
+    rolled = rng.uniform(*_ROLL_DEG) if rng.random() < _ROLLS else 0.0
+    lifted = rng.uniform(*_LIFT_CM) if rng.random() < _LIFTS else 0.0
+    return ClamPose(
+        opening_deg=opening_deg,
+        pelvic_roll_deg=float(along * opening_deg + rolled),
+        pelvic_tilt_deg=float(rng.normal()),
+        foot_lift_cm=float(lifted),
+    )
