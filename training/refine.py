@@ -1,6 +1,6 @@
 """Teach the lifter further, on people who lie and move as in sessions.
 
-    python -m training.refine FRAMES [--epochs 10] [--rate 0.0002] [--share 0.5] [--seed 0] [--threads 1]
+    python -m training.refine FRAMES [--epochs 12] [--rate 0.0005] [--share 0.5] [--seed 0] [--threads 1]
 
 `training.lifter` has learned from everything that a body can do, each as often as any other; this goes on from there, slowly, with
 the scenes from number 20,000 on (`training.as_in_sessions`). Of what is learned `share` is taken over: each weight of the networks becomes the
@@ -59,8 +59,8 @@ def main() -> None:
     """Go on learning, show, save."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("frames", type=Path, metavar="FRAMES")
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--share", type=float, default=0.5, help="how much of what is learned is taken over, 0 to 1")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)

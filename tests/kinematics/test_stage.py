@@ -10,7 +10,7 @@ import pytest
 
 from bench.recorded import read
 from openclam.kinematics import Kinematics, Quantity
-from openclam.pose.landmarks import MIRROR, Landmarks, Sighting
+from openclam.pose.landmarks import MIRROR, Landmarks, Point, Sighting
 from tests.sessions import curve, follow, session
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -29,6 +29,16 @@ def mirrored(sighting: Sighting) -> Sighting:
 
 def changed(sighting: Sighting, landmarks: Landmarks | None) -> Sighting:
     return replace(sighting, landmarks=landmarks)
+
+
+def moved(sighting: Sighting, points: list[Point], down: float) -> Sighting:
+    """With these points seen lower, by so many lengths of the body."""
+    seen = sighting.landmarks
+    assert seen is not None
+    image, world = seen.image.copy(), seen.world.copy()
+    image[points, 1] += down * np.ptp(image[:, 0])
+    world[points, 1] += down * np.ptp(world[:, 0])
+    return changed(sighting, replace(seen, image=image, world=world))
 
 
 @pytest.mark.parametrize(
@@ -135,6 +145,24 @@ def test_a_person_who_lies_down_anew_after_a_long_absence_is_measured_from_there
     again = [replace(s, time_s=begin_s + s.time_s) for s in sightings]
     later = follow([*sightings, *away, *again])[-len(again) :]
     assert curve(later, Quantity.OPENING) == pytest.approx(curve(follow(sightings), Quantity.OPENING), abs=1e-6)
+
+
+@pytest.mark.parametrize("displaced", [-0.15, 0.15])
+def test_a_misread_first_picture_is_not_what_the_body_is_compared_with(displaced: float) -> None:
+    """The upper body is seen elsewhere at first, and the knees are not still for another second."""
+    upper = [point for point in Point if point < Point.LEFT_HIP]
+    seen = []
+    for number, sighting in enumerate(session().sightings[:60]):
+        if sighting.time_s < 0.25:
+            sighting = moved(sighting, upper, displaced)
+        if sighting.time_s < 1.0:
+            sighting = moved(sighting, [Point.LEFT_KNEE, Point.RIGHT_KNEE], 0.04 * np.sin(1.2 * number))
+        seen.append(sighting)
+    postures = follow(seen)
+    unsteady = [0.5 < posture.time_s < 0.9 for posture in postures]
+    for quantity in (Quantity.OPENING, Quantity.TRUNK_LEAN):
+        told = curve(postures, quantity)
+        assert told[unsteady].mean() == pytest.approx(told[-1], abs=6), "told against the first picture it is 30° off"
 
 
 def test_somebody_else_who_is_seen_first_is_not_what_the_body_is_compared_with() -> None:

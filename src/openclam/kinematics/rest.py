@@ -57,6 +57,11 @@ class Rest:
         self._followed_s = 0.0
         self._anew_s = 0.0
 
+    @property
+    def known(self) -> bool:
+        """Whether the body has rested; until then there is but its first picture, which may be misread, to compare with."""
+        return self._weight_s > 0.0
+
     def anew(self, features: Features, shown: Estimate, change: Values) -> Rest:
         """Rest that begins with this picture.
 
@@ -80,7 +85,7 @@ class Rest:
         Returns:
             Whether the body has come to rest otherwise than before, so that rest begins anew with this picture.
         """
-        showing, known = shown.value[_IN_ABSOLUTE], self._weight_s > 0.0
+        showing, known = shown.value[_IN_ABSOLUTE], self.known
         if self._follow(features, showing, change, dt):
             return True
         if known:

@@ -112,7 +112,8 @@ class Kinematics:
             changed = self._lifter.change(features, features)
         value = np.full(COUNT, np.nan)
         value[_IN_ABSOLUTE] = shown.value[:-1]
-        value[_IN_CHANGE] = self._rest.base + changed.value
+        if self._rest.known:
+            value[_IN_CHANGE] = self._rest.base + changed.value
         return value, changed
 
     def _standard_deviations(self, shown: Estimate, changed: Estimate, wider: float) -> tuple[Values, Values]:
