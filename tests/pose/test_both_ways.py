@@ -76,6 +76,8 @@ def test_a_stream_that_starts_again_begins_with_pictures_as_they_are() -> None:
     ways = BothWays()
     follow(ways, range(3))
     assert not ways.mirrors(0.0)
+    again = stick(0, moved=6)
+    assert ways.step(read(again)) is again, "the last picture of before is no half of a mean"
 
 
 def test_without_mirror_every_picture_stands_for_itself() -> None:

@@ -57,4 +57,5 @@ class BothWays:
 
 def _goes_with(reading: Reading, last: Reading) -> bool:
     """Whether two readings are of one body at about one time, however otherwise it is read."""
-    return reading.landmarks.time_s - last.landmarks.time_s <= MOST_APART_S and same_place(reading, last)
+    since_s = reading.landmarks.time_s - last.landmarks.time_s
+    return 0.0 <= since_s <= MOST_APART_S and same_place(reading, last)
