@@ -30,13 +30,14 @@ from rich.table import Table
 
 from bench import results
 from bench.both_ways import BANDS, MOMENTS, moments_of
-from bench.sessions import SIZE_ODDS, SIZES, likely_start
+from bench.sessions import likely_start
 from openclam.errors import UsageError
 from openclam.kinematics.lifter import ABSOLUTE
 from openclam.synthesis.body import build_body
 from openclam.synthesis.document import EarPoints
 from openclam.synthesis.looks import random_camera, random_phenotype
 from openclam.synthesis.truth import joint_centres, measure
+from training.as_in_sessions import picture_size
 from training.rendered import lying
 from training.targets import targets_of
 
@@ -105,8 +106,7 @@ def draw(number: int) -> tuple[Floats, Floats, float, float] | None:
     body = build_body(*random_phenotype(rng))
     clam = lying(body.skeleton, lambda: likely_start(rng))
     ears = EarPoints(body)
-    odds = np.array(SIZE_ODDS[:-1])
-    width, height = SIZES[int(rng.choice(len(odds), p=odds / odds.sum()))]
+    width, height = picture_size(rng)
     low, high = BANDS[0] if number % 3 < 2 else BANDS[1]
     camera = replace(random_camera(rng), azimuth_deg=float(rng.uniform(low, high) * rng.choice([-1, 1])))
     focal = height / 2 / np.tan(np.radians(camera.fov_deg) / 2)

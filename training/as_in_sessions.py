@@ -37,13 +37,19 @@ def who_and_where(rng: np.random.Generator, azimuths: tuple[float, float]) -> tu
     body = build_body(*random_phenotype(rng))
     clam = lying(body.skeleton, lambda: likely_start(rng))
     helpers = [build_body(*random_phenotype(rng))] if rng.random() < _HELPER else []
-    odds = np.array(SIZE_ODDS[:-1])  # the largest takes long, and is read no better
-    size = SIZES[int(rng.choice(len(odds), p=odds / odds.sum()))]
-    scene = random_scene(rng, size=size, texels=512, pillow=clam.start.head_support == "pillow", bystanders=helpers)
+    scene = random_scene(
+        rng, size=picture_size(rng), texels=512, pillow=clam.start.head_support == "pillow", bystanders=helpers
+    )
     camera = replace(scene.camera, azimuth_deg=float(rng.uniform(*azimuths)) * float(rng.choice([-1, 1])))
     effects = Effects(read_noise=2.0) if rng.random() < USUAL else scene.effects
     occluders = () if rng.random() < USUAL else scene.occluders
     return body, clam, replace(scene, camera=camera, effects=effects, occluders=occluders)
+
+
+def picture_size(rng: np.random.Generator) -> tuple[int, int]:
+    """Width and height, pixels, of any of the sessions' pictures but the largest, which takes long and is read no better."""
+    odds = np.array(SIZE_ODDS[:-1])
+    return SIZES[int(rng.choice(len(odds), p=odds / odds.sum()))]
 
 
 def draw(rng: np.random.Generator) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
