@@ -33,6 +33,7 @@ _UPPER = (
 _QUANTITY = {name: Quantity["PELVIC_TILT" if name == "heading" else name.upper()] for name in ABSOLUTE[:-1]}
 _IN_ABSOLUTE = np.array([_QUANTITY[name] for name in ABSOLUTE[:-1]])
 _IN_CHANGE = np.array([_QUANTITY[name] for name in CHANGE])
+_CHANGE_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
 _DISTANCES = np.array([Quantity.FEET_DISTANCE, Quantity.HEAD_TO_ARM, Quantity.TOP_HAND_FORWARD, Quantity.KNEES_APART])
 _HEADING, _ELEVATION = ABSOLUTE.index("heading"), ABSOLUTE.index("elevation")
 
@@ -103,7 +104,10 @@ class Kinematics:
         return value, _Seen(sighting, top, on_side, float(value[Quantity.OPENING]), view, sd, change_sd)
 
     def _told_against_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
-        """Every quantity (COUNT,): what rest showed and what has changed since; and that change."""
+        """Every quantity (COUNT,): what rest showed and what has changed since; and that change.
+
+        Until the body has rested a quantity is what this picture shows, and its change as uncertain as that.
+        """
         if self._rest is None:
             self._rest = Rest(features, shown)
         changed = self._lifter.change(features, self._rest.features)
@@ -112,8 +116,9 @@ class Kinematics:
             changed = self._lifter.change(features, features)
         value = np.full(COUNT, np.nan)
         value[_IN_ABSOLUTE] = shown.value[:-1]
-        if self._rest.known:
-            value[_IN_CHANGE] = self._rest.base + changed.value
+        if not self._rest.known:
+            return value, Estimate(changed.value, shown.sd[_CHANGE_IN_ABSOLUTE])
+        value[_IN_CHANGE] = self._rest.base + changed.value
         return value, changed
 
     def _standard_deviations(self, shown: Estimate, changed: Estimate, wider: float) -> tuple[Values, Values]:
