@@ -257,3 +257,25 @@ def test_what_one_rep_broke_is_not_praised(make_assessment: Make, make_rep: Make
     praised = went_well(set_of_six, exercise, speech("en"))
     assert exercise.statement(kept).name.en in praised
     assert exercise.statement(broken).name.en not in praised
+
+
+@pytest.mark.parametrize(("roll_deg", "is_praised"), [(11.0, True), (14.5, False)])
+def test_what_one_rep_more_likely_broke_than_not_is_not_praised(
+    roll_deg: float, is_praised: bool, make_assessment: Make, make_rep: MakeRep, exercise: Exercise
+) -> None:
+    """The camera is not sure that the third rep rolled, and may be right to doubt: a wrong "well done" is worse than none."""
+    roll = "pelvis-does-not-roll"
+    unsure = {"value": roll_deg, "sd": 5.0, "verdict": Verdict.CANNOT_JUDGE, "why": "not sure"}
+    reps = [make_rep(number) for number in range(1, 7)]
+    reps[2] = reps[2].model_copy(
+        update={"findings": [f.model_copy(update=unsure) if f.statement == roll else f for f in reps[2].findings]}
+    )
+    set_of_six = make_assessment(reps)
+    summaries = [
+        s.model_copy(update={"verdict": Verdict.MET, "reps_met": 5, "reps_cannot_judge": 1, "reps_not_met": 0})
+        if s.statement == roll
+        else s
+        for s in set_of_six.statements
+    ]
+    praised = went_well(set_of_six.model_copy(update={"statements": summaries}), exercise, speech("en"))
+    assert (exercise.statement(roll).name.en in praised) == is_praised

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import fmean
 
-from openclam.assessment.model import Assessment, Finding, Verdict
+from openclam.assessment.model import Assessment, Finding, Measured, Verdict
+from openclam.assessment.verdicts import fault_probability
 from openclam.exercise import Exercise, Statement
 from openclam.exercise.schema import Teller
 from openclam.report.corrections import Correction
@@ -76,18 +77,26 @@ def band(assessment: Assessment, exercise: Exercise, speech: Speech) -> str:
 def went_well(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[str, ...]:
     """The names of the statements that were met over the set, what matters most first; one a measure.
 
-    A statement that even one rep broke is not praised, though the set as a whole may have met it.
+    A statement that even one rep broke, or more likely broke than not, is not praised, though the set as a whole may have met it.
     """
+    asked = {statement.slug: statement for statement in exercise.statements}
+    findings = [finding for rep in assessment.reps for finding in rep.findings if finding.statement in asked]
+    doubted = {finding.statement for finding in findings if _likely_broken(finding, asked[finding.statement])}
     met = {
         summary.statement
         for summary in assessment.statements
         if summary.verdict is Verdict.MET and not summary.reps_not_met
-    }
+    } - doubted
     ranked = sorted((s for s in exercise.statements if s.slug in met), key=lambda statement: statement.rank)
     by_measure: dict[str | None, Statement] = {}
     for statement in ranked:
         by_measure.setdefault(statement.measure, statement)
     return tuple(statement.name.say(speech.lang) for statement in by_measure.values())
+
+
+def _likely_broken(finding: Finding, statement: Statement) -> bool:
+    probability = fault_probability(statement, Measured(value=finding.value, sd=finding.sd))
+    return probability is not None and probability > 0.5
 
 
 def unknowns(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[Unknown, ...]:
