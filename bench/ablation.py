@@ -7,15 +7,12 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from openclam.kinematics import Kinematics, smoothing
 from openclam.kinematics.features import Features
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate, Lifter, Networks
-
-_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
+from openclam.kinematics.lifter import CHANGE_IN_ABSOLUTE, Estimate, Lifter, Networks
 
 
 class _SinglePicture(Lifter):
@@ -23,7 +20,7 @@ class _SinglePicture(Lifter):
 
     def change(self, features: Features, rest: Features) -> Estimate:
         now, then = self.absolute(features), self.absolute(rest)
-        return Estimate((now.value - then.value)[_IN_ABSOLUTE], now.sd[_IN_ABSOLUTE])
+        return Estimate((now.value - then.value)[CHANGE_IN_ABSOLUTE], now.sd[CHANGE_IN_ABSOLUTE])
 
 
 class _NotStrange(Lifter):

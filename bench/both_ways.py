@@ -27,9 +27,11 @@ from rich.progress import Progress
 from rich.table import Table as Printed
 
 from bench import results
+from bench.kept import keep
+from bench.sessions import BANDS as ALL_BANDS
 from openclam.capture.frame import Frame
 from openclam.kinematics.features import Features, features
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Lifter
+from openclam.kinematics.lifter import CHANGE, CHANGE_IN_ABSOLUTE, Lifter
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import COUNT
@@ -44,11 +46,10 @@ from training.rendered import Image, Table, drawn, row_of, who_lies
 FIRST_SEED = 5_000_000
 QUICK_PEOPLE = 12
 MOMENTS = 5
-BANDS = ((0.0, 40.0), (40.0, 70.0))
+BANDS = ALL_BANDS["frontal"], ALL_BANDS["oblique"]
 SHOWN = ("opening", "hip_external_rotation", "hip_abduction", "pelvic_roll", "knee_flexion")
 _AS_IT_IS = ("hip_external_rotation", "hip_abduction", "knee_flexion")
 """Told as it is and not as it has changed: the closed picture's by itself, and what has changed since."""
-_IN_CHANGE = np.array([ABSOLUTE.index(name) for name in CHANGE])
 _SETTLED = 2
 
 
@@ -91,9 +92,8 @@ def _read(image: Image) -> Table:
         seen = again or seen
     if seen is None:
         return nobody
-    one = landmarker.read(image, seen.region, 0, 0.0)
     both = read_both_ways(landmarker, Frame(0, 0.0, image), seen.region)
-    return nobody if one is None or both is None else np.stack([row_of(one), row_of(both.reading)])
+    return nobody if both is None else np.stack([row_of(both.as_it_is), row_of(both.reading)])
 
 
 def make(number: int, path: Path) -> None:
@@ -101,12 +101,10 @@ def make(number: int, path: Path) -> None:
     body, clam, scene, moments = draw(number)
     pairs = [(_read(picture), truth) for picture, truth in drawn(body, clam, scene, moments)]
     landmarks, truths = zip(*pairs, strict=True)
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial, landmarks=np.stack(landmarks), truth=np.array(truths), size=np.array((scene.width, scene.height)),
+    keep(
+        path, landmarks=np.stack(landmarks), truth=np.array(truths), size=np.array((scene.width, scene.height)),
         mirrored=scene.mirrored, azimuth_deg=scene.camera.azimuth_deg,
     )  # fmt: skip
-    partial.replace(path)
 
 
 def errors(path: Path) -> tuple[float, npt.NDArray[np.float64]] | None:
@@ -126,8 +124,8 @@ def errors(path: Path) -> tuple[float, npt.NDArray[np.float64]] | None:
 def _errors(seen: Features, truth: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     lifter = Lifter.load()
     changed = np.array([lifter.change(row, seen[0]).value for row in seen[1:]])
-    off = changed - (truth[1:] - truth[0])[:, _IN_CHANGE]
-    closed_off = (lifter.absolute(seen[0]).value - truth[0])[_IN_CHANGE]
+    off = changed - (truth[1:] - truth[0])[:, CHANGE_IN_ABSOLUTE]
+    closed_off = (lifter.absolute(seen[0]).value - truth[0])[CHANGE_IN_ABSOLUTE]
     off += np.where([name in _AS_IT_IS for name in CHANGE], closed_off, 0.0)
     return np.asarray(np.abs(off).mean(axis=0)[[CHANGE.index(name) for name in SHOWN]])
 

@@ -30,6 +30,7 @@ from rich.table import Table
 
 from bench import results
 from bench.both_ways import BANDS, MOMENTS, moments_of
+from bench.kept import keep
 from bench.sessions import likely_start
 from openclam.errors import UsageError
 from openclam.kinematics.lifter import ABSOLUTE
@@ -129,9 +130,7 @@ def make(first: int, path: Path) -> None:
     """Draw `CHUNK` people and keep them."""
     found = [one for number in range(first, first + CHUNK) if (one := draw(number)) is not None]
     joints, angles, azimuth, width = (np.array(column, np.float32) for column in zip(*found, strict=True))
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(partial, joints=joints, angles=angles, azimuth=azimuth, width=width)
-    partial.replace(path)
+    keep(path, joints=joints, angles=angles, azimuth=azimuth, width=width)
 
 
 def read(paths: list[Path]) -> People:

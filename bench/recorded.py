@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bench.kept import keep
 from openclam.kinematics.features import USED
 from openclam.pose.landmarks import COUNT, Landmarks, Sighting
 
@@ -38,10 +39,8 @@ def write(path: Path, recorded: Recorded) -> None:
     truth.pop("joints_px", None)
     rows = np.stack([_row(sighting) for sighting in recorded.sightings])
     first = recorded.sightings[0]
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial,
-        allow_pickle=False,
+    keep(
+        path,
         time_s=np.array([sighting.time_s for sighting in recorded.sightings]),
         landmarks=np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1])),
         score=np.array([0.0 if s.landmarks is None else s.landmarks.score for s in recorded.sightings], np.float16),
@@ -51,7 +50,6 @@ def write(path: Path, recorded: Recorded) -> None:
         about=np.array(json.dumps(recorded.about)),
         **{f"truth.{name}": values for name, values in frames.items()},
     )
-    partial.replace(path)
 
 
 def read(path: Path) -> Recorded:

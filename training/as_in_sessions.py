@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bench.sessions import SIZE_ODDS, SIZES, USUAL, likely_start
+from bench.sessions import BANDS, SIZE_ODDS, SIZES, USUAL, likely_start
 from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.chance import random_moment
 from openclam.synthesis.clam import Clam, ClamPose
@@ -21,7 +21,7 @@ from openclam.synthesis.render import Scene
 from training.rendered import lying
 
 _HELPER = 0.12
-_BANDS, _BAND_ODDS = ((0.0, 40.0), (40.0, 70.0), (70.0, 90.0)), (0.55, 0.35, 0.1)
+_BANDS, _BAND_ODDS = tuple(BANDS.values()), (0.55, 0.35, 0.1)
 _STILL_DEG = 0.5
 _USUAL_DEG, _ANY_DEG, _ANY_SHARE = (18.0, 55.0), (12.0, 85.0), 0.3
 """How far the knee opens in full; the second in this share of people."""

@@ -25,6 +25,7 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.progress import Progress
 
+from bench.kept import keep
 from openclam.capture.frame import Frame
 from openclam.pose import POSE_MODELS
 from openclam.pose.detector import Detector
@@ -134,9 +135,8 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
             table = networks.read(picture, shake)
         landmarks.append(table)
         truths.append(truth)
-    partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial,
+    keep(
+        path,
         landmarks=np.stack(landmarks),
         targets=np.array(truths, np.float32),
         names=np.array(TARGETS),
@@ -145,7 +145,6 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
         azimuth_deg=scene.camera.azimuth_deg,
         height_cm=body.height_cm,
     )
-    partial.replace(path)
 
 
 def _draw(rng: np.random.Generator, number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:

@@ -24,7 +24,7 @@ from rich.progress import track
 from rich.table import Table
 
 from openclam.kinematics.features import COUNT, PLACES, SLOPE, USED, VISIBLE, features
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Networks
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, Networks
 from training import LIFTER
 from training.targets import TARGETS
 
@@ -123,9 +123,6 @@ class Committee(torch.nn.Module):  # type: ignore[misc]  # torch is looked at by
         return answer[..., : self.outputs], answer[..., self.outputs :].clamp(-6, 3)
 
 
-IN_CHANGE = np.array([ABSOLUTE.index(name) for name in CHANGE])
-
-
 @dataclass(frozen=True)
 class Scales:
     """In what units the networks count: middle and spread of the features (COUNT,) and of what is told of them."""
@@ -140,7 +137,7 @@ class Scales:
     def of(frames: Frames, taught: Rows) -> Scales:
         """Those of the pictures that are `taught`."""
         inputs, targets = torch.tensor(frames.inputs), torch.tensor(frames.targets)
-        change = (targets - targets[frames.closed])[taught][:, IN_CHANGE]
+        change = (targets - targets[frames.closed])[taught][:, CHANGE_IN_ABSOLUTE]
         seen, shown = inputs[taught], targets[taught]
         return Scales(seen.mean(0), seen.std(0) + 0.02, shown.mean(0), shown.std(0), change.std(0))
 
@@ -185,7 +182,7 @@ class Teacher:
             rest = np.where(kind < 0.5, self.frames.closed[rows], self._any_near(rows))
             rest = np.where(kind > 1 - SAME, rows, rest)
             now, then = self._disturbed(rows, rest)
-            change = (self.targets[rows] - self.targets[rest])[:, IN_CHANGE] / self.scales.change_scale
+            change = (self.targets[rows] - self.targets[rest])[:, CHANGE_IN_ABSOLUTE] / self.scales.change_scale
             return torch.cat([now - then, then], -1), change
 
         return self._learn(committee, batch, epochs, rate, CHANGE, "change")
@@ -275,15 +272,20 @@ def stored(committee: Committee, middle: torch.Tensor, scale: torch.Tensor) -> d
     return {name: table.numpy() for name, table in tables.items()}
 
 
+def learned(scales: Scales, absolute: Committee, change: Committee) -> dict[str, npt.NDArray[Any]]:
+    """Both committees' tables, by the names that they have in the lifter's file."""
+    tables = {
+        "absolute": stored(absolute, scales.shown_middle, scales.shown_scale),
+        "change": stored(change, torch.zeros(change.outputs), scales.change_scale),
+    }
+    return {f"{name}.{part}": table for name, parts in tables.items() for part, table in parts.items()}
+
+
 def save(teacher: Teacher, absolute: Committee, change: Committee, path: Path) -> None:
     """Write the lifter."""
     scaled, scales = teacher.scaled(teacher.inputs).numpy()[teacher.taught], teacher.scales
     spread, axes = np.linalg.eigh(np.cov(scaled.T))
     axes = (axes[:, -AXES:] / np.sqrt(spread[-AXES:])).astype(np.float32)
-    tables = {
-        "absolute": stored(absolute, scales.shown_middle, scales.shown_scale),
-        "change": stored(change, torch.zeros(change.outputs), scales.change_scale),
-    }
     np.savez_compressed(
         path,
         allow_pickle=False,
@@ -291,7 +293,7 @@ def save(teacher: Teacher, absolute: Committee, change: Committee, path: Path) -
         scale=scales.scale.numpy(),
         axes=axes,
         usual=np.quantile(np.linalg.norm(scaled @ axes, axis=1), USUAL_SHARE),
-        **{f"{name}.{part}": table for name, parts in tables.items() for part, table in parts.items()},
+        **learned(scales, absolute, change),
     )
 
 
@@ -304,7 +306,7 @@ def show(teacher: Teacher, absolute: Committee, change: Committee) -> None:
     shown = absolute(now.expand(MEMBERS, -1, -1))[0].mean(0) * scales.shown_scale + scales.shown_middle
     changed = change(torch.cat([now - then, then], -1).expand(MEMBERS, -1, -1))[0].mean(0) * scales.change_scale
     true = teacher.targets[kept]
-    since = (true - teacher.targets[teacher.frames.closed[kept]])[:, IN_CHANGE]
+    since = (true - teacher.targets[teacher.frames.closed[kept]])[:, CHANGE_IN_ABSOLUTE]
     table = Table("quantity", "single picture", "change", title=f"MAE on {len(kept)} pictures that were kept out")
     for row, name in enumerate(ABSOLUTE):
         error = float((shown - true)[:, row].abs().mean())

@@ -20,7 +20,7 @@ import torch
 
 from openclam.kinematics.lifter import Lifter, Networks
 from training import LIFTER
-from training.lifter import Committee, Frames, Scales, Teacher, show, stored
+from training.lifter import Committee, Frames, Scales, Teacher, learned, show
 
 
 def begun(networks: Networks) -> Committee:
@@ -71,19 +71,15 @@ def main() -> None:
     print(f"{len(teacher.rows)} pictures of {len(set(teacher.frames.scene))} scenes", file=sys.stderr)
     before = [begun(networks).eval() for networks in (lifter.change_networks, lifter.absolute_networks)]
     show(teacher, change=before[0], absolute=before[1])
-    learned = [
+    after = [
         teacher.change(options.epochs, begun(lifter.change_networks), options.rate),
         teacher.absolute(options.epochs, begun(lifter.absolute_networks), options.rate),
     ]
-    change, absolute = (between(old, new, options.share) for old, new in zip(before, learned, strict=True))
+    change, absolute = (between(old, new, options.share) for old, new in zip(before, after, strict=True))
     show(teacher, change=change, absolute=absolute)
     with np.load(LIFTER) as file:
         tables = dict(file)  # what counts as strange stays what it was: unlike anything that was ever learned from
-    told = {
-        "absolute": stored(absolute, teacher.scales.shown_middle, teacher.scales.shown_scale),
-        "change": stored(change, torch.zeros(change.outputs), teacher.scales.change_scale),
-    }
-    tables |= {f"{name}.{part}": table for name, parts in told.items() for part, table in parts.items()}
+    tables |= learned(teacher.scales, absolute, change)
     np.savez_compressed(LIFTER, allow_pickle=False, **tables)
     print(f"Written: {LIFTER} ({LIFTER.stat().st_size / 1e6:.1f} MB)", file=sys.stderr)
 

@@ -41,6 +41,9 @@ CHANGE = (
 )  # fmt: skip
 """What `Lifter.change` gives, in order; units and signs as in `ABSOLUTE`."""
 
+CHANGE_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
+"""Where in `ABSOLUTE` each of `CHANGE` stands."""
+
 _Table = npt.NDArray[np.float32]
 
 

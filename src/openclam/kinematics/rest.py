@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from openclam.kinematics.features import Features
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate
+from openclam.kinematics.lifter import CHANGE, CHANGE_IN_ABSOLUTE, Estimate
 from openclam.kinematics.posture import Values
 
 KNOWN_S = 2.0
@@ -34,7 +34,6 @@ LEG_MEMORY_S = 30.0
 since rest, in the mean over so long. Each way the leg lies is misread otherwise: told so at the end of their first rep, development
 sessions' knee flexion at the start is 5.6° off in front, and 6.3° where the resting leg alone tells it (6.1 and 6.0° obliquely)."""
 
-_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
 _OPENING, _HIP, _KNEE = (CHANGE.index(name) for name in ("opening", "hip_flexion", "knee_flexion"))
 _BENDS = np.array([_OPENING, _HIP, _KNEE])
 _LEG = np.array(
@@ -48,7 +47,7 @@ class Rest:
     def __init__(self, features: Features, shown: Estimate) -> None:
         """Begin with the first picture: its features, and what it shows by itself."""
         self.features = features
-        self.base: Values = shown.value[_IN_ABSOLUTE]
+        self.base: Values = shown.value[CHANGE_IN_ABSOLUTE]
         """(k,) what the resting body shows (`CHANGE`, as in `ABSOLUTE`)."""
         self._weight_s = 0.0
         self._leg_s = 0.0
@@ -85,7 +84,7 @@ class Rest:
         Returns:
             Whether the body has come to rest otherwise than before, so that rest begins anew with this picture.
         """
-        showing, known = shown.value[_IN_ABSOLUTE], self.known
+        showing, known = shown.value[CHANGE_IN_ABSOLUTE], self.known
         if self._follow(features, showing, change, dt):
             return True
         if known:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.kinematics.features import SLOPE, Features, features_of
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate, Lifter
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, Estimate, Lifter
 from openclam.kinematics.posture import COUNT, Posture, Quantity, Side, Values, View, end_on
 from openclam.kinematics.rest import Rest
 from openclam.kinematics.smoothing import LAG_S, LocalParabola, Smoothed
@@ -33,7 +33,6 @@ _UPPER = (
 _QUANTITY = {name: Quantity["PELVIC_TILT" if name == "heading" else name.upper()] for name in ABSOLUTE[:-1]}
 _IN_ABSOLUTE = np.array([_QUANTITY[name] for name in ABSOLUTE[:-1]])
 _IN_CHANGE = np.array([_QUANTITY[name] for name in CHANGE])
-_CHANGE_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
 _DISTANCES = np.array([Quantity.FEET_DISTANCE, Quantity.HEAD_TO_ARM, Quantity.TOP_HAND_FORWARD, Quantity.KNEES_APART])
 _HEADING, _ELEVATION = ABSOLUTE.index("heading"), ABSOLUTE.index("elevation")
 
@@ -117,7 +116,7 @@ class Kinematics:
         value = np.full(COUNT, np.nan)
         value[_IN_ABSOLUTE] = shown.value[:-1]
         if not self._rest.known:
-            return value, Estimate(changed.value, shown.sd[_CHANGE_IN_ABSOLUTE])
+            return value, Estimate(changed.value, shown.sd[CHANGE_IN_ABSOLUTE])
         value[_IN_CHANGE] = self._rest.base + changed.value
         return value, changed
 
