@@ -20,7 +20,7 @@ help: ## List the targets
 setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks and what browsers run
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.pose.weights
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.report.replay.viewer
-	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.scripts
+	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.assets.browser_build
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m tests.web.axe
 
 $(STAMP): requirements/dev.txt pyproject.toml build_weights.py
@@ -50,7 +50,7 @@ lint: setup ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.scripts --check
+	$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.assets.browser_build --check
 
 format: setup ## Put the sources into shape
 	$(BIN)/ruff check --fix .

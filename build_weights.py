@@ -16,8 +16,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PACKAGES = ("openclam", "openclam.pose", "openclam.report", "openclam.report.replay")
-MODULES = ("openclam.errors", "openclam.npm", "openclam.pose.weights", "openclam.report.replay.viewer")
+PACKAGES = ("openclam", "openclam.setup", "openclam.pose", "openclam.report", "openclam.report.replay")
+MODULES = ("openclam.errors", "openclam.setup.npm", "openclam.pose.weights", "openclam.report.replay.viewer")
 
 
 class WeightsBuildHook(BuildHookInterface[Any]):

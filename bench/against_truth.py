@@ -16,7 +16,7 @@ from openclam.assessment.view import summarise_view
 from openclam.exercise import Exercise, load_exercise
 from openclam.kinematics import Kinematics, Posture
 from openclam.kinetics.loop import ALONG_THIGH, HIPS_APART_SHARE, Thigh, WornLoop
-from openclam.pose import Sighting
+from openclam.pose import FrameLandmarks
 
 TIMES = {"up_s": "controlled-opening", "hold_s": "brief-hold", "down_s": "controlled-return"}
 AT_TOP = ("hip_external_rotation_deg", "hip_abduction_deg")
@@ -66,10 +66,10 @@ def _exercise() -> Exercise:
     return load_exercise()
 
 
-def postures(sightings: Iterable[Sighting], stage: Kinematics) -> Iterator[Posture]:
+def postures(landmarks_by_frame: Iterable[FrameLandmarks], stage: Kinematics) -> Iterator[Posture]:
     """All postures of a session, to its end."""
-    for sighting in sightings:
-        yield from stage.step(sighting)
+    for frame_landmarks in landmarks_by_frame:
+        yield from stage.step(frame_landmarks)
     yield from stage.flush()
 
 
@@ -78,7 +78,7 @@ def follow(recorded: Recorded, kinematics: Callable[[float], Kinematics]) -> Set
     height_cm = recorded.truth["body"]["height_cm"]
     worn = WornLoop.of_person(_loop_cm(recorded), Thigh.measured(GIRTH_CM), height_cm)
     assessor = Assessor(_exercise(), loop=worn)
-    for posture in postures(recorded.sightings, kinematics(height_cm)):
+    for posture in postures(recorded.landmarks_by_frame, kinematics(height_cm)):
         assessor.step(posture)
     return assessor.finish()
 

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from bench import results
 from openclam.capture import VideoFile
-from openclam.pose import PoseModel, Sighting, open_tracker
+from openclam.pose import FrameLandmarks, PoseModel, open_tracker
 from openclam.pose.landmarks import Point
 
 DEMO = Path(__file__).parents[1] / "src" / "openclam" / "demo"
@@ -42,16 +42,16 @@ def clips(folders: list[Path]) -> list[tuple[Path, dict[str, Any]]]:
     return found
 
 
-def swapped(sightings: list[Sighting], truth: dict[str, Any]) -> tuple[int, int]:
+def swapped(landmarks_by_frame: list[FrameLandmarks], truth: dict[str, Any]) -> tuple[int, int]:
     """Pictures in which an ankle lies on the other foot, and pictures in which that can be told."""
     left, right = (np.array(truth["joints_px"][f"{side}_ankle"]) for side in ("left", "right"))
     every = np.stack([np.array(value) for value in truth["joints_px"].values()])
     least = APART_SHARE * float(np.ptp(every.reshape(-1, 2), axis=0).max())
     wrong = told = 0
-    for sighting, places in zip(sightings, zip(left, right, strict=True), strict=False):
-        if sighting.landmarks is None or np.linalg.norm(places[0] - places[1]) <= least:
+    for frame_landmarks, places in zip(landmarks_by_frame, zip(left, right, strict=True), strict=False):
+        if frame_landmarks.landmarks is None or np.linalg.norm(places[0] - places[1]) <= least:
             continue
-        seen = sighting.landmarks.image[[Point.LEFT_ANKLE, Point.RIGHT_ANKLE], :2]
+        seen = frame_landmarks.landmarks.image[[Point.LEFT_ANKLE, Point.RIGHT_ANKLE], :2]
         own, other = np.linalg.norm(seen - places, axis=1), np.linalg.norm(seen - places[::-1], axis=1)
         told += 1
         wrong += bool((other < own).any())

@@ -35,7 +35,7 @@ from openclam.kinematics.lifter import CHANGE, CHANGE_IN_ABSOLUTE, Lifter
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import COUNT
-from openclam.pose.read_both_ways import read_both_ways
+from openclam.pose.mirror_reading import read_both_ways
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, ClamPose

@@ -49,7 +49,7 @@ def tile(plan: Plan) -> Image:
         picture = renderer.draw(posed)
     measured = measured_change(recorded, index)
     true = {name: float(recorded.truth["frames"][f"{name}_deg"][index]) for name in measured}
-    seen = recorded.sightings[index].landmarks
+    seen = recorded.landmarks_by_frame[index].landmarks
     if seen is not None:
         for x, y in seen.image[USED, :2]:
             cv2.circle(picture, (round(float(x)), round(float(y))), 3, GREY, -1, cv2.LINE_AA)
@@ -60,7 +60,7 @@ def tile(plan: Plan) -> Image:
 
 def measured_change(recorded: Recorded, index: int) -> dict[str, float]:
     """Opening and roll of one picture since the closed position, as the product tells them."""
-    followed = list(postures(recorded.sightings, Kinematics(recorded.truth["body"]["height_cm"])))
+    followed = list(postures(recorded.landmarks_by_frame, Kinematics(recorded.truth["body"]["height_cm"])))
     times = recorded.truth["frames"]["time_s"]
     first_s = recorded.truth["reps"][0]["start_s"]
     closed = [p.value for p, time in zip(followed, times, strict=True) if first_s - 1.0 < time < first_s - 0.1]

@@ -18,9 +18,9 @@ import numpy as np
 
 from bench.recorded import read
 from bench.sessions import FOLDER
-from openclam.pose.landmarks import Sighting
-from openclam.web.live import PATH
-from openclam.web.protocol import PROTOCOL
+from openclam.pose.landmarks import FrameLandmarks
+from openclam.web.live.protocol import PROTOCOL
+from openclam.web.live.routes import PATH
 
 RATE = 30.0
 SHOWN = ("deve-frontal-00", "deve-frontal-03", "deve-frontal-08", "deve-oblique-00")
@@ -33,9 +33,13 @@ _REP, _READY, _ACCEPTED = b'{"type":"rep"', b'{"type":"ready"', b"HTTP/1.1 101"
 @cache
 def bodies(name: str) -> tuple[tuple[float, ...], tuple[bytes, ...], tuple[int, int]]:
     """A stored session: times, the landmarks of each picture as the end of a message, and the picture's size."""
-    sightings = read(FOLDER / f"{name}.npz").sightings
-    first = sightings[0]
-    return tuple(s.time_s for s in sightings), tuple(_body(s).encode() for s in sightings), (first.width, first.height)
+    landmarks_by_frame = read(FOLDER / f"{name}.npz").landmarks_by_frame
+    first = landmarks_by_frame[0]
+    return (
+        tuple(s.time_s for s in landmarks_by_frame),
+        tuple(_body(s).encode() for s in landmarks_by_frame),
+        (first.width, first.height),
+    )
 
 
 def message(name: str, seq: int, offset: int = 0) -> bytes:
@@ -51,11 +55,11 @@ def hello(name: str) -> bytes:
     return json.dumps({"type": "hello", "protocol": PROTOCOL, "width": width, "height": height}).encode()
 
 
-def _body(sighting: Sighting) -> str:
-    seen = sighting.landmarks
+def _body(frame_landmarks: FrameLandmarks) -> str:
+    seen = frame_landmarks.landmarks
     if seen is None:
         return '"image":null,"world":null}'
-    size = np.array([sighting.width, sighting.height, sighting.width], float)
+    size = np.array([frame_landmarks.width, frame_landmarks.height, frame_landmarks.width], float)
     image = np.column_stack([seen.image / size, seen.visibility]).ravel().tolist()
     return f'"image":{json.dumps(image)},"world":{json.dumps(seen.world.astype(float).ravel().tolist())}}}'
 

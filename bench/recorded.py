@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from bench.kept import keep
 from openclam.kinematics.features import USED
-from openclam.pose.landmarks import COUNT, Landmarks, Sighting
+from openclam.pose.landmarks import COUNT, FrameLandmarks, Landmarks
 
 _STEPS = np.array([16.0] * 3 + [10_000.0] * 3 + [1000.0], np.float32)
 _UNSEEN = np.iinfo(np.int16).min
@@ -27,7 +27,7 @@ _UNSEEN = np.iinfo(np.int16).min
 class Recorded:
     """A session: what the pose stage saw, what is true of it, and what it is (`about`)."""
 
-    sightings: tuple[Sighting, ...]
+    landmarks_by_frame: tuple[FrameLandmarks, ...]
     truth: dict[str, Any]
     about: dict[str, Any]
 
@@ -37,14 +37,16 @@ def write(path: Path, recorded: Recorded) -> None:
     truth = dict(recorded.truth)
     frames = {name: np.array(values, np.float16) for name, values in truth.pop("frames").items() if name != "time_s"}
     truth.pop("joints_px", None)
-    rows = np.stack([_row(sighting) for sighting in recorded.sightings])
-    first = recorded.sightings[0]
+    rows = np.stack([_row(frame_landmarks) for frame_landmarks in recorded.landmarks_by_frame])
+    first = recorded.landmarks_by_frame[0]
     keep(
         path,
-        time_s=np.array([sighting.time_s for sighting in recorded.sightings]),
+        time_s=np.array([frame_landmarks.time_s for frame_landmarks in recorded.landmarks_by_frame]),
         landmarks=np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1])),
-        score=np.array([0.0 if s.landmarks is None else s.landmarks.score for s in recorded.sightings], np.float16),
-        band=np.array([np.nan if s.band is None else s.band for s in recorded.sightings], np.float16),
+        score=np.array(
+            [0.0 if s.landmarks is None else s.landmarks.score for s in recorded.landmarks_by_frame], np.float16
+        ),
+        band=np.array([np.nan if s.band is None else s.band for s in recorded.landmarks_by_frame], np.float16),
         size=np.array([first.width, first.height]),
         truth=np.array(json.dumps(truth)),
         about=np.array(json.dumps(recorded.about)),
@@ -57,7 +59,7 @@ def read(path: Path) -> Recorded:
     with np.load(path) as stored:
         rows = np.cumsum(stored["landmarks"], axis=0, dtype=np.int16)
         width, height = (int(side) for side in stored["size"])
-        sightings = tuple(
+        landmarks_by_frame = tuple(
             _sighting(index, float(time), (width, height), row, float(score), float(band))
             for index, (time, row, score, band) in enumerate(
                 zip(stored["time_s"], rows, stored["score"], stored["band"], strict=True)
@@ -67,11 +69,11 @@ def read(path: Path) -> Recorded:
         truth["frames"] = {
             name.removeprefix("truth."): stored[name].astype(np.float64) for name in stored if name.startswith("truth.")
         } | {"time_s": stored["time_s"]}
-        return Recorded(sightings, truth, json.loads(str(stored["about"])))
+        return Recorded(landmarks_by_frame, truth, json.loads(str(stored["about"])))
 
 
-def _row(sighting: Sighting) -> npt.NDArray[np.int16]:
-    seen = sighting.landmarks
+def _row(frame_landmarks: FrameLandmarks) -> npt.NDArray[np.int16]:
+    seen = frame_landmarks.landmarks
     if seen is None:
         return np.full((len(USED), len(_STEPS)), _UNSEEN, np.int16)
     values = np.column_stack([seen.image, seen.world, seen.visibility])[USED]
@@ -80,14 +82,14 @@ def _row(sighting: Sighting) -> npt.NDArray[np.int16]:
 
 def _sighting(
     index: int, time_s: float, size: tuple[int, int], row: npt.NDArray[np.int16], score: float, band: float
-) -> Sighting:
+) -> FrameLandmarks:
     told = None if np.isnan(band) else band
     if row[0, 0] == _UNSEEN:
-        return Sighting(index, time_s, *size, None, told)
+        return FrameLandmarks(index, time_s, *size, None, told)
     kept = row / _STEPS
     values = np.tile(kept.mean(axis=0), (COUNT, 1)).astype(np.float32)
     values[USED] = kept
     image, world, visibility = values[:, :3], values[:, 3:6], values[:, 6]
-    return Sighting(
+    return FrameLandmarks(
         index, time_s, *size, Landmarks(index, time_s, *size, image, world, visibility, visibility, score), told
     )

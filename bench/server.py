@@ -31,14 +31,14 @@ from rich.table import Table
 
 from bench import results
 from bench.live_client import RATE, SHOWN, Person, bodies, hello, message
-from openclam.cli_serve import server_options
+from openclam.cli.serve import server_options
 from openclam.coach.coach import Coach
 from openclam.exercise import load_exercise
-from openclam.web.engine import LiveSession
-from openclam.web.live import live_router
-from openclam.web.live_engines import usual_count
-from openclam.web.protocol import Frame, Hello, parse
-from openclam.web.sessions import Limits
+from openclam.web.live.open_sessions import Limits
+from openclam.web.live.process_pool import usual_count
+from openclam.web.live.protocol import Frame, Hello, parse
+from openclam.web.live.routes import live_router
+from openclam.web.live.session import LiveSession
 
 LEVELS = (1, 10, 25, 50, 75, 100)
 TARGET_SESSIONS = 100

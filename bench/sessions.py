@@ -181,9 +181,9 @@ def record(plan: Plan) -> None:
         # One thread: as many sessions as cores are recorded side by side.
         tracker = PersonTracker(Detector(weight_path("detector"), 1), Landmarker(weight_path("heavy"), 1))
         with VideoFile(video) as frames:
-            sightings = tuple(follow(frames, lambda: VideoFile(video), tracker))
+            landmarks_by_frame = tuple(follow(frames, lambda: VideoFile(video), tracker))
     about = {"name": plan.name, "split": plan.split, "band": plan.band, "seed": plan.seed}
-    write(FOLDER / f"{plan.name}.npz", Recorded(sightings, truth, about))
+    write(FOLDER / f"{plan.name}.npz", Recorded(landmarks_by_frame, truth, about))
 
 
 def _work(plan: Plan) -> None:

@@ -37,7 +37,7 @@ TARGET_MB = 700
 
 def assess_process(clip: Path) -> tuple[float, float]:
     """Wall time (s) and peak memory (MB) of `openclam assess CLIP --json`, as a user runs it."""
-    command = [sys.executable, "-c", "from openclam.cli import main; main()", "assess", str(clip), "--json"]
+    command = [sys.executable, "-c", "from openclam.cli.main import main; main()", "assess", str(clip), "--json"]
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -65,9 +65,9 @@ def stage_seconds(clip: Path) -> tuple[dict[str, float], list[float]]:
             spent["capture"] += t1 - t0
             if frame is None:
                 break
-            sighting = tracker.step(frame)
+            frame_landmarks = tracker.step(frame)
             t2 = time.perf_counter()
-            postures = kinematics.step(sighting)
+            postures = kinematics.step(frame_landmarks)
             t3 = time.perf_counter()
             for posture in postures:
                 assessor.step(posture)

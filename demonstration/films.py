@@ -29,7 +29,7 @@ from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.people import PEOPLE
 from openclam.synthesis.picture import Picture
 
-SHOWN_FROM = Path(__file__).parents[1] / "src/openclam/web/static/video"
+SHOWN_FROM = Path(__file__).parents[1] / "src/openclam/web/assets/static/video"
 """Where the site shows them from."""
 
 _CRF = 24

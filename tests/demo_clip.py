@@ -14,7 +14,7 @@ import numpy as np
 
 from openclam.capture import Frame, VideoFile
 from openclam.demo import CLIP, TRUTH
-from openclam.pose.landmarks import Sighting
+from openclam.pose.landmarks import FrameLandmarks
 
 Image = np.ndarray
 
@@ -65,12 +65,12 @@ def write_beginning(path: Path, seconds: float) -> Path:
 
 
 class Replay:
-    """A pose stage that has seen the recording before, and well: gives the sightings of that time again."""
+    """A pose stage that has seen the recording before, and well: gives the landmarks of that time again."""
 
     region, misread = None, 0.0
 
-    def __init__(self, sightings: list[Sighting]) -> None:
-        self._sightings = sightings
+    def __init__(self, landmarks_by_frame: list[FrameLandmarks]) -> None:
+        self._sightings = landmarks_by_frame
 
-    def step(self, frame: Frame) -> Sighting:
+    def step(self, frame: Frame) -> FrameLandmarks:
         return self._sightings[frame.index]

@@ -11,7 +11,7 @@ from bench.against_truth import postures
 from bench.recorded import Recorded, read
 from bench.sessions import FOLDER
 from openclam.kinematics import Kinematics, Posture, Quantity
-from openclam.pose.landmarks import Sighting
+from openclam.pose.landmarks import FrameLandmarks
 
 FRONTAL = "deve-frontal-00"
 """Four reps before a camera some 27° toward the feet, 15 pictures a second."""
@@ -28,9 +28,11 @@ def session(name: str = FRONTAL) -> Recorded:
     return read(own if own.exists() else FOLDER / f"{name}.npz")
 
 
-def follow(sightings: tuple[Sighting, ...] | list[Sighting], height_cm: float = 170) -> list[Posture]:
+def follow(
+    landmarks_by_frame: tuple[FrameLandmarks, ...] | list[FrameLandmarks], height_cm: float = 170
+) -> list[Posture]:
     """The postures of a session."""
-    return list(postures(sightings, Kinematics(height_cm)))
+    return list(postures(landmarks_by_frame, Kinematics(height_cm)))
 
 
 def curve(followed: list[Posture], quantity: Quantity) -> np.ndarray:

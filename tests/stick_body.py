@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from openclam.pose.landmarks import COUNT, Landmarks, Point, Sighting
+from openclam.pose.landmarks import COUNT, FrameLandmarks, Landmarks, Point
 
 HEIGHT_M = 1.70
 THIGH_M, SHANK_M, TRUNK_M = 0.245 * HEIGHT_M, 0.246 * HEIGHT_M, 0.288 * HEIGHT_M
@@ -89,7 +89,9 @@ def knee_about(line: Array, opening: float) -> Array:
     return axis * along + radius * (np.cos(angle) * forward + np.sin(angle) * up)
 
 
-def sight(pose: Pose, time_s: float, *, camera: Camera | None = None, top: str = "right", index: int = 0) -> Sighting:
+def sight(
+    pose: Pose, time_s: float, *, camera: Camera | None = None, top: str = "right", index: int = 0
+) -> FrameLandmarks:
     """What an ideal landmark network would give for one picture of the sticks."""
     camera = camera or Camera()
     points = joints(pose)
@@ -116,7 +118,7 @@ def sight(pose: Pose, time_s: float, *, camera: Camera | None = None, top: str =
     )
     if top == "left":
         landmarks = landmarks.mirrored()
-    return Sighting(index, time_s, camera.width, camera.height, landmarks)
+    return FrameLandmarks(index, time_s, camera.width, camera.height, landmarks)
 
 
 def rep_opening(t: float, *, up: float, hold: float, down: float, size: float) -> float:
@@ -154,15 +156,15 @@ def film(
     top: str = "right",
     noise_px: float = 0.0,
     seed: int = 0,
-) -> Iterator[Sighting]:
+) -> Iterator[FrameLandmarks]:
     """Sightings of a set, one a picture, with even noise on the points where asked for."""
     random = np.random.default_rng(seed)
     for index in range(round(seconds * fps)):
         time_s = index / fps
-        sighting = sight(Pose(opening=opening(time_s)), time_s, camera=camera, top=top, index=index)
-        if noise_px and sighting.landmarks is not None:
-            sighting.landmarks.image[:, :2] += random.normal(0, noise_px, (COUNT, 2))
-        yield sighting
+        frame_landmarks = sight(Pose(opening=opening(time_s)), time_s, camera=camera, top=top, index=index)
+        if noise_px and frame_landmarks.landmarks is not None:
+            frame_landmarks.landmarks.image[:, :2] += random.normal(0, noise_px, (COUNT, 2))
+        yield frame_landmarks
 
 
 def tilted(person: Landmarks, degrees: float) -> Landmarks:

@@ -13,7 +13,7 @@ import openclam
 from openclam import errors
 
 FACE = {
-    "__version__", "assess", "Assessment",
+    "__version__", "assess", "Assessment", "Options",
     "OpenClamError", "UsageError", "ExerciseError", "InputError", "OutputError", "ModelError", "NobodyError",
 }  # fmt: skip
 
@@ -60,15 +60,16 @@ def test_importing_it_loads_nothing_heavy() -> None:
 
 def test_assess_names_every_option_in_its_docstring() -> None:
     """Each argument, the answer, and each error that can come."""
-    doc = inspect.getdoc(openclam.assess) or ""
-    for name in inspect.signature(openclam.assess).parameters:
-        assert f"\n    {name}:" in doc
-    for name in ("InputError", "ModelError", "NobodyError", "UsageError"):
-        assert f"\n    {name}:" in doc
+    told = {openclam.assess: ("InputError", "ModelError", "NobodyError"), openclam.Options: ("UsageError",)}
+    for thing, errors_told in told.items():
+        doc = inspect.getdoc(thing) or ""
+        for name in (*inspect.signature(thing).parameters, *errors_told):
+            assert f"\n    {name}:" in doc
 
 
-def test_everything_but_the_path_goes_by_name() -> None:
+def test_everything_but_the_path_and_its_options_goes_by_name() -> None:
     """So that options can be added without breaking a caller."""
-    path, *options = inspect.signature(openclam.assess).parameters.values()
-    assert path.name == "path"
-    assert {option.kind for option in options} == {inspect.Parameter.KEYWORD_ONLY}
+    path, options, *others = inspect.signature(openclam.assess).parameters.values()
+    assert (path.name, options.name) == ("path", "options")
+    told = [*others, *inspect.signature(openclam.Options).parameters.values()]
+    assert {option.kind for option in told} == {inspect.Parameter.KEYWORD_ONLY}

@@ -29,9 +29,9 @@ from bench.kept import keep
 from openclam.capture.frame import Frame
 from openclam.pose import POSE_MODELS
 from openclam.pose.detector import Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import COUNT
-from openclam.pose.read_both_ways import read_both_ways
+from openclam.pose.mirror_reading import read_both_ways
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh, build_body
@@ -91,8 +91,8 @@ class Networks:
         return _rows(network.read(image, region, 0, 0.0) for network in self.landmarkers.values())
 
     def follow(
-        self, image: Image, seen: Reading | None, shake: npt.NDArray[np.float64]
-    ) -> tuple[Table, Reading | None]:
+        self, image: Image, seen: NetworkOutput | None, shake: npt.NDArray[np.float64]
+    ) -> tuple[Table, NetworkOutput | None]:
         """The same (models + 1, 33, 8), the last what *heavy* shows both ways, and that; looked for where it was `seen` last."""
         heavy, *others = self.landmarkers.values()
         seen = seen or who_lies(self.detector, heavy, image)
@@ -106,7 +106,7 @@ class Networks:
         return _rows([both.as_it_is, *rest, both.reading]), both.reading
 
 
-def _rows(readings: Iterable[Reading | None]) -> Table:
+def _rows(readings: Iterable[NetworkOutput | None]) -> Table:
     return np.concatenate([_nobody(1) if one is None else row_of(one)[None] for one in readings])
 
 

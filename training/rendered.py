@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from openclam.errors import UsageError
 from openclam.pose.detector import Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.lying import side_lying
 from openclam.synthesis.body import BodyMesh, Skeleton
 from openclam.synthesis.clam import Clam, ClamPose
@@ -48,13 +48,13 @@ def drawn(body: BodyMesh, clam: Clam, scene: Scene, moments: Iterable[ClamPose])
             yield renderer.draw(posed), truth
 
 
-def who_lies(detector: Detector, landmarker: Landmarker, image: Image) -> Reading | None:
+def who_lies(detector: Detector, landmarker: Landmarker, image: Image) -> NetworkOutput | None:
     """Of those whom the detector sees, the one who lies most on the side; None where nobody is seen."""
     found = [landmarker.read(image, person.region, 0, 0.0) for person in detector.find(image)[:_MOST_PEOPLE]]
     return max((one for one in found if one is not None), key=lambda one: side_lying(one.landmarks), default=None)
 
 
-def row_of(reading: Reading) -> Table:
+def row_of(reading: NetworkOutput) -> Table:
     """(33, 8): x, y, z px, x, y, z m, visibility, presence."""
     seen = reading.landmarks
     return np.column_stack([seen.image, seen.world, seen.visibility, seen.presence]).astype(np.float32)

@@ -23,7 +23,8 @@ from openclam.errors import (
 
 if TYPE_CHECKING:
     from openclam.assessment.model import Assessment
-    from openclam.recording import assess
+    from openclam.run.options import Options
+    from openclam.run.recording import assess
 
 __all__ = [
     "Assessment",
@@ -32,13 +33,18 @@ __all__ = [
     "ModelError",
     "NobodyError",
     "OpenClamError",
+    "Options",
     "OutputError",
     "UsageError",
     "__version__",
     "assess",
 ]
 
-_LATER = {"Assessment": "openclam.assessment.model", "assess": "openclam.recording"}
+_LATER = {
+    "Assessment": "openclam.assessment.model",
+    "Options": "openclam.run.options",
+    "assess": "openclam.run.recording",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ from openclam.assessment.model import Finding, Verdict
 from openclam.exercise import load_exercise
 from openclam.kinematics import Kinematics, Posture, Quantity
 from openclam.kinetics.loop import Thigh, WornLoop
-from tests.assessment.curves import at_rate, postures
+from tests.movement.curves import at_rate, postures
 from tests.sessions import follow, session
 from tests.stick_body import exercise
 
@@ -181,7 +181,7 @@ def test_no_rep_gives_no_result() -> None:
 @pytest.mark.parametrize("name", ["deve-frontal-00", "deve-frontal-08"])
 def test_from_landmarks_to_reps(name: str) -> None:
     recorded = session(name)
-    result = assess(follow(recorded.sightings, recorded.truth["body"]["height_cm"]))
+    result = assess(follow(recorded.landmarks_by_frame, recorded.truth["body"]["height_cm"]))
     true = [rep for rep in recorded.truth["reps"] if rep["counts"]]
     assert result.moving_leg == recorded.truth["moving_leg"]
     assert len(result.reps) == len(true)
@@ -195,15 +195,15 @@ def test_reps_come_out_live_as_they_end_and_are_those_of_the_finished_set(name: 
     recorded = session(name)
     kinematics, assessor = Kinematics(), Assessor(CLAMSHELL)
     live = []
-    for sighting in recorded.sightings:
-        for posture in kinematics.step(sighting):
+    for frame_landmarks in recorded.landmarks_by_frame:
+        for posture in kinematics.step(frame_landmarks):
             rep = assessor.step(posture)
             if rep is not None:
-                assert sighting.time_s - rep.span.end_s < 1.5
+                assert frame_landmarks.time_s - rep.span.end_s < 1.5
                 live.append((rep.span.peak_s, dict(rep.measures)))
     for posture in kinematics.flush():
         assessor.step(posture)
-    result, again = assessor.finish(), assess(follow(recorded.sightings))
+    result, again = assessor.finish(), assess(follow(recorded.landmarks_by_frame))
     assert result is not None
     assert [(rep.span.peak_s, dict(rep.measures)) for rep in result.measured][: len(live)] == live
     assert [rep.model_dump() for rep in again.reps] == [rep.model_dump() for rep in result.reps]

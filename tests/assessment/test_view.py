@@ -9,7 +9,7 @@ from openclam.assessment.findings import bad_view, reason
 from openclam.assessment.verdicts import Reason
 from openclam.assessment.view import summarise_view
 from openclam.exercise import load_exercise
-from tests.assessment.curves import at_rate, postures
+from tests.movement.curves import at_rate, postures
 from tests.stick_body import exercise
 
 

@@ -14,7 +14,7 @@ from openclam.assessment.model import Finding, Rep, Verdict
 from openclam.coach import Coach, Cue, Plan
 from openclam.coach.choice import COOL_REPS, COOL_S, PRAISE_EVERY_REPS
 from openclam.coach.coach import IDLE_S
-from openclam.coach.script import ready_s
+from openclam.coach.schedule import ready_s
 from openclam.coach.voice import speaking_s
 from openclam.errors import UsageError
 from openclam.exercise import LANGUAGES, Exercise, Language, load_exercise

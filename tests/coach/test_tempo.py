@@ -9,7 +9,7 @@ import pytest
 from openclam.coach.tempo import Tempo
 from openclam.errors import UsageError
 from openclam.exercise import LANGUAGES, Exercise, Language, Limits
-from openclam.exercise.schema import Side
+from openclam.exercise.schema import LimitSide
 
 
 def with_limits(exercise: Exercise, measure: str, limits: Limits) -> Exercise:
@@ -36,12 +36,12 @@ def test_breath_goes_out_on_opening_and_in_on_closing(exercise: Exercise, lang: 
 
 
 def test_an_exercise_that_asks_for_longer_gets_longer(exercise: Exercise) -> None:
-    slow = Limits(unit="s", source="test", low=Side(met=4, not_met=3))
+    slow = Limits(unit="s", source="test", low=LimitSide(met=4, not_met=3))
     assert lengths(Tempo.of(with_limits(exercise, "down_s", slow), "en"))["closing"] == 4
 
 
 def test_an_exercise_that_allows_less_gets_less(exercise: Exercise) -> None:
-    short = Limits(unit="s", source="test", low=Side(met=0.5, not_met=0.2), high=Side(met=1.5, not_met=2))
+    short = Limits(unit="s", source="test", low=LimitSide(met=0.5, not_met=0.2), high=LimitSide(met=1.5, not_met=2))
     assert lengths(Tempo.of(with_limits(exercise, "hold_s", short), "en"))["hold"] == 1.5
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import openclam.coach
 from openclam.coach.feeling import EffortLevel, PainLevel
-from openclam.coach.script import rows
+from openclam.coach.schedule import rows
 from openclam.coach.tempo import Breath, Phase
 from openclam.coach.voice import speaking_s
 from openclam.coach.words import number, table

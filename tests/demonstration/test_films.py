@@ -23,8 +23,8 @@ from openclam.exercise import LANGUAGES, Language, load_exercise
 from openclam.synthesis.body import Skeleton
 from openclam.synthesis.clam import Clam
 from openclam.synthesis.motion import SetPlan
-from openclam.web.page_content import FILMS as FOLDER
-from openclam.web.page_content import films
+from openclam.web.site.page_content import FILMS as FOLDER
+from openclam.web.site.page_content import films
 
 EXERCISE = load_exercise()
 NAMES = [film.stem(EXERCISE.name) for film in FILMS]

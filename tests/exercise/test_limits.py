@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openclam.exercise.schema import Limits, Side
+from openclam.exercise.schema import Limits, LimitSide
 
-BOTH = Limits(unit="deg", source="test", low=Side(met=40, not_met=30), high=Side(met=60, not_met=70))
+BOTH = Limits(unit="deg", source="test", low=LimitSide(met=40, not_met=30), high=LimitSide(met=60, not_met=70))
 numbers = st.floats(min_value=-1e4, max_value=1e4)
 
 
 @st.composite
 def limits(draw: st.DrawFn) -> Limits:
     edges = sorted(draw(st.lists(numbers, min_size=4, max_size=4, unique_by=lambda value: round(value, 3))))
-    low = Side(met=edges[1], not_met=edges[0])
-    high = Side(met=edges[2], not_met=edges[3])
+    low = LimitSide(met=edges[1], not_met=edges[0])
+    high = LimitSide(met=edges[2], not_met=edges[3])
     which = draw(st.sampled_from(["low", "high", "both"]))
     return Limits(
         unit="deg", source="test", low=None if which == "high" else low, high=None if which == "low" else high
@@ -63,7 +63,7 @@ def test_fault_is_0_at_met_and_1_at_not_met(limit: Limits) -> None:
 
 def test_an_unseen_value_is_neither_good_nor_a_fault() -> None:
     assert math.isnan(BOTH.fault(math.nan))
-    assert math.isnan(Limits(unit="deg", source="test", high=Side(met=1, not_met=2)).fault(math.nan))
+    assert math.isnan(Limits(unit="deg", source="test", high=LimitSide(met=1, not_met=2)).fault(math.nan))
 
 
 @pytest.mark.parametrize(("value", "limit"), [(20, 30), (45, 30), (50, 70), (55, 70), (90, 70)])
@@ -72,7 +72,7 @@ def test_the_limit_named_is_the_nearest(value: float, limit: float) -> None:
 
 
 def test_one_sided_limits_name_their_only_side() -> None:
-    assert Limits(unit="s", source="test", low=Side(met=1, not_met=0.5)).nearest_not_met(99) == 0.5
+    assert Limits(unit="s", source="test", low=LimitSide(met=1, not_met=0.5)).nearest_not_met(99) == 0.5
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.sessions import session
 
 
 def landmarks(index: int = 40) -> Landmarks:
-    seen = session().sightings[index].landmarks
+    seen = session().landmarks_by_frame[index].landmarks
     assert seen is not None
     return seen
 
@@ -32,8 +32,8 @@ def test_every_feature_has_its_place() -> None:
 
 
 def test_the_mirror_image_with_the_other_leg_on_top_has_the_same_features() -> None:
-    sighting = session().sightings[40]
-    other = mirrored(sighting).landmarks
+    frame_landmarks = session().landmarks_by_frame[40]
+    other = mirrored(frame_landmarks).landmarks
     assert other is not None
     assert features_of(other, "right") == pytest.approx(features_of(landmarks(), "left"), abs=1e-4)
 
@@ -67,7 +67,7 @@ def test_a_turned_camera_shows_in_the_slope_and_the_place_only(degrees: float) -
 
 @pytest.mark.parametrize("top", ["left", "right"])
 def test_one_picture_gives_what_many_at_once_give(top: Side) -> None:
-    seen = [one.landmarks for one in session().sightings[::7] if one.landmarks is not None]
+    seen = [one.landmarks for one in session().landmarks_by_frame[::7] if one.landmarks is not None]
     many = features(
         np.stack([one.image for one in seen]),
         np.stack([one.world for one in seen]),

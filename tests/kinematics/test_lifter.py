@@ -15,7 +15,7 @@ from tests.sessions import session
 
 
 def rows(count: int = 40) -> list[np.ndarray]:
-    return [features_of(s.landmarks, "left") for s in session().sightings[:count] if s.landmarks is not None]
+    return [features_of(s.landmarks, "left") for s in session().landmarks_by_frame[:count] if s.landmarks is not None]
 
 
 def test_the_file_is_small() -> None:

@@ -15,7 +15,7 @@ from openclam.kinetics.clam import clam_posture
 from openclam.kinetics.loop import Thigh
 from openclam.kinetics.motion import RepMotion
 from openclam.kinetics.set_loads import SetLoads, Wearer, loads_of_set
-from openclam.pose.landmarks import Sighting
+from openclam.pose.landmarks import FrameLandmarks
 
 WEARER = Wearer(Body(168, 62), assumed=False, band=load_band("red", 61), thigh=Thigh.measured(40))
 
@@ -33,7 +33,7 @@ def posture(time_s: float, opening: float, *, flexion: float = 45.0, feet: float
     value[Quantity.FEET_DISTANCE] = feet
     value[Quantity.KNEES_APART] = 11.0 + 0.6 * opening
     sd = np.full(COUNT, 3.0)
-    return Posture(time_s, "left", 1.0, value, sd, sd, np.zeros(COUNT), None, Sighting(0, time_s, 640, 360, None))
+    return Posture(time_s, "left", 1.0, value, sd, sd, np.zeros(COUNT), None, FrameLandmarks(0, time_s, 640, 360, None))
 
 
 def rep(number: int = 1, most: float = 30.0, **how: float) -> RepMotion:

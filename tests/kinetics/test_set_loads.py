@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from openclam import optional
 from openclam.errors import UsageError
 from openclam.kinematics import Quantity
 from openclam.kinematics.posture import COUNT
@@ -15,6 +14,7 @@ from openclam.kinetics.advice import SetDone
 from openclam.kinetics.band import load_band
 from openclam.kinetics.loop import Thigh
 from openclam.kinetics.set_loads import loads_of_set
+from openclam.setup import optional
 from tests.kinetics.set_of_reps import WEARER, figures, rep
 
 

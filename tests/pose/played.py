@@ -9,9 +9,9 @@ from typing import cast
 import numpy as np
 
 from openclam.pose import PersonTracker
-from openclam.pose.alike import size_px
+from openclam.pose.agreement import size_px
 from openclam.pose.detector import Detection, Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import Landmarks, Point
 from openclam.pose.region import Region
 from tests.stick_body import Camera, Pose, sight
@@ -38,14 +38,14 @@ class Played:
 
     def read(
         self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
-    ) -> Reading | None:
+    ) -> NetworkOutput | None:
         self.mirrored.append(mirrored)
         if mirrored in self.blind_ways:
             return None
         for person in self.script[index]:
             own = _region(person)
             if np.hypot(own.x - region.x, own.y - region.y) < 100:
-                return Reading(person, np.array([[own.x, own.y], [own.x, own.y - own.size / 2.5]], np.float32))
+                return NetworkOutput(person, np.array([[own.x, own.y], [own.x, own.y - own.size / 2.5]], np.float32))
         return None
 
 
@@ -60,12 +60,12 @@ def stick(index: int, azimuth: float = 0.0) -> Landmarks:
     return landmarks
 
 
-def reading_of(person: Landmarks) -> Reading:
+def reading_of(person: Landmarks) -> NetworkOutput:
     """What the landmark network gives for a body: its landmarks, hip centre and tip."""
     hips, shoulders = (
         person.image[[left, left + 1], :2].mean(axis=0) for left in (Point.LEFT_HIP, Point.LEFT_SHOULDER)
     )
-    return Reading(person, np.stack([hips, hips + 1.6 * (shoulders - hips)]))
+    return NetworkOutput(person, np.stack([hips, hips + 1.6 * (shoulders - hips)]))
 
 
 def legs_higher(person: Landmarks, share: float) -> Landmarks:

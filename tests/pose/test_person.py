@@ -10,8 +10,8 @@ import pytest
 
 from openclam.capture.frame import Frame
 from openclam.pose import PersonTracker, open_tracker
-from openclam.pose.landmarker import Reading
-from openclam.pose.landmarks import Landmarks, Point, Sighting
+from openclam.pose.landmarker import NetworkOutput
+from openclam.pose.landmarks import FrameLandmarks, Landmarks, Point
 from openclam.pose.person import LOOK_AGAIN_S, WAIT_S
 from openclam.pose.region import Region
 from openclam.pose.search import MOST_PEOPLE
@@ -39,13 +39,13 @@ def both(index: int) -> np.ndarray:
     return canvas
 
 
-def follow(tracker: PersonTracker, images: Sequence[np.ndarray], start: int = 0) -> list[Sighting]:
+def follow(tracker: PersonTracker, images: Sequence[np.ndarray], start: int = 0) -> list[FrameLandmarks]:
     return [tracker.step(Frame(i, i / FPS, image)) for i, image in enumerate(images, start)]
 
 
-def hips_x(sighting: Sighting) -> float:
-    assert sighting.landmarks is not None
-    return float(sighting.landmarks.image[[Point.LEFT_HIP, Point.RIGHT_HIP], 0].mean())
+def hips_x(frame_landmarks: FrameLandmarks) -> float:
+    assert frame_landmarks.landmarks is not None
+    return float(frame_landmarks.landmarks.image[[Point.LEFT_HIP, Point.RIGHT_HIP], 0].mean())
 
 
 @pytest.fixture
@@ -54,16 +54,16 @@ def tracker() -> PersonTracker:
 
 
 def test_one_call_of_the_detector_is_enough(tracker: PersonTracker) -> None:
-    sightings = follow(tracker, [lying_alone(i) for i in range(30)])
-    assert all(sighting.landmarks is not None for sighting in sightings)
+    landmarks_by_frame = follow(tracker, [lying_alone(i) for i in range(30)])
+    assert all(frame_landmarks.landmarks is not None for frame_landmarks in landmarks_by_frame)
     assert tracker.detector_calls == 1
-    assert [sighting.index for sighting in sightings] == list(range(30))
-    assert (sightings[0].width, sightings[0].height) == (WIDTH, HEIGHT)
+    assert [frame_landmarks.index for frame_landmarks in landmarks_by_frame] == list(range(30))
+    assert (landmarks_by_frame[0].width, landmarks_by_frame[0].height) == (WIDTH, HEIGHT)
 
 
 def test_of_two_people_the_lying_one_is_chosen_and_kept(tracker: PersonTracker) -> None:
-    sightings = follow(tracker, [both(i) for i in range(20)])
-    assert all(hips_x(sighting) > HEIGHT for sighting in sightings)
+    landmarks_by_frame = follow(tracker, [both(i) for i in range(20)])
+    assert all(hips_x(frame_landmarks) > HEIGHT for frame_landmarks in landmarks_by_frame)
     assert tracker.detector_calls == 1
 
 
@@ -73,7 +73,7 @@ def test_who_lies_down_later_is_taken_instead(tracker: PersonTracker) -> None:
         image[:, HEIGHT:] = 120
     assert hips_x(follow(tracker, alone)[-1]) < HEIGHT
     later = follow(tracker, [both(i) for i in range(5, 25)], start=5)
-    taken_s = next(sighting.time_s for sighting in later if hips_x(sighting) > HEIGHT)
+    taken_s = next(frame_landmarks.time_s for frame_landmarks in later if hips_x(frame_landmarks) > HEIGHT)
     assert taken_s <= 5 / FPS + LOOK_AGAIN_S
     assert hips_x(later[-1]) > HEIGHT
 
@@ -81,20 +81,24 @@ def test_who_lies_down_later_is_taken_instead(tracker: PersonTracker) -> None:
 def test_a_person_who_leaves_is_gone_and_found_again(tracker: PersonTracker) -> None:
     empty = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
     images = [lying_alone(0)] * 5 + [empty] * 5 + [lying_alone(10)] * 5
-    sightings = follow(tracker, images)
-    assert [sighting.landmarks is not None for sighting in sightings] == [True] * 5 + [False] * 5 + [True] * 5
-    assert all(sighting.band is None for sighting in sightings[5:10])
+    landmarks_by_frame = follow(tracker, images)
+    assert [frame_landmarks.landmarks is not None for frame_landmarks in landmarks_by_frame] == [True] * 5 + [
+        False
+    ] * 5 + [True] * 5
+    assert all(frame_landmarks.band is None for frame_landmarks in landmarks_by_frame[5:10])
 
 
 def test_an_empty_recording_is_no_error(tracker: PersonTracker) -> None:
-    sightings = follow(tracker, [np.zeros((120, 160, 3), np.uint8)] * 3)
-    assert [sighting.landmarks for sighting in sightings] == [None] * 3
+    landmarks_by_frame = follow(tracker, [np.zeros((120, 160, 3), np.uint8)] * 3)
+    assert [frame_landmarks.landmarks for frame_landmarks in landmarks_by_frame] == [None] * 3
 
 
 # From here on the networks are played.
 
 
-def play(script: Sequence[Sequence[Landmarks]], *, look_for_band: bool = False) -> tuple[PersonTracker, list[Sighting]]:
+def play(
+    script: Sequence[Sequence[Landmarks]], *, look_for_band: bool = False
+) -> tuple[PersonTracker, list[FrameLandmarks]]:
     tracker = Played(script).tracker(look_for_band=look_for_band)
     images = [np.full((360, 640, 3), index, np.uint8) for index in range(len(script))]
     return tracker, follow(tracker, images)
@@ -104,10 +108,10 @@ def test_left_and_right_are_remembered_through_a_picture_without_the_person() ->
     script: list[list[Landmarks]] = [[stick(index)] for index in range(10)]
     script[4] = []
     script[5] = [stick(5).mirrored()]
-    tracker, sightings = play(script)
-    assert sightings[4].landmarks is None
-    assert sightings[5].landmarks is not None
-    assert (sightings[5].landmarks.image == stick(5).image).all()
+    tracker, landmarks_by_frame = play(script)
+    assert landmarks_by_frame[4].landmarks is None
+    assert landmarks_by_frame[5].landmarks is not None
+    assert (landmarks_by_frame[5].landmarks.image == stick(5).image).all()
     assert tracker.side_counts.bodies_turned_back == 1
 
 
@@ -116,12 +120,16 @@ def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone
     script = [[stick(index), tilted(moved(stick(index), 400), 90)] for index in range(60)]
     for index in range(10, 10 + round(gone * FPS)):
         script[index] = script[index][1:]
-    _, sightings = play(script)
-    lying_x = hips_x(sightings[0])
-    helped = [sighting.index for sighting in sightings if sighting.landmarks and hips_x(sighting) > lying_x + 200]
+    _, landmarks_by_frame = play(script)
+    lying_x = hips_x(landmarks_by_frame[0])
+    helped = [
+        frame_landmarks.index
+        for frame_landmarks in landmarks_by_frame
+        if frame_landmarks.landmarks and hips_x(frame_landmarks) > lying_x + 200
+    ]
     assert bool(helped) != is_back
     assert all(index >= 10 + WAIT_S * FPS for index in helped)
-    assert hips_x(sightings[-1]) == pytest.approx(lying_x)
+    assert hips_x(landmarks_by_frame[-1]) == pytest.approx(lying_x)
 
 
 @pytest.mark.parametrize("azimuth", [0.0, 60.0])
@@ -140,7 +148,7 @@ def test_a_body_that_one_way_does_not_show_is_looked_for_the_other_way() -> None
     for blind in (False, True):
         network.blind_ways = {blind}
         start = 20 + 10 * blind
-        assert all(sighting.landmarks is not None for sighting in follow(tracker, images[:10], start))
+        assert all(frame_landmarks.landmarks is not None for frame_landmarks in follow(tracker, images[:10], start))
 
 
 def test_a_body_that_is_misread_is_looked_at_again_and_followed_from_there_on() -> None:
@@ -151,7 +159,7 @@ def test_a_body_that_is_misread_is_looked_at_again_and_followed_from_there_on() 
 
         def read(
             self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
-        ) -> Reading | None:
+        ) -> NetworkOutput | None:
             self.seen_from_near |= region.size < 350
             reading = super().read(image, region, index, time_s, mirrored=mirrored)
             if reading is None or not mirrored or self.seen_from_near:
@@ -162,8 +170,8 @@ def test_a_body_that_is_misread_is_looked_at_again_and_followed_from_there_on() 
 
     network = MisreadFromAfar([[stick(index, 60.0)] for index in range(40)])
     tracker = network.tracker()
-    sightings = follow(tracker, [np.zeros((360, 640, 3), np.uint8)] * 40)
-    legs_px = [legs_y(sighting.landmarks) for sighting in sightings]
+    landmarks_by_frame = follow(tracker, [np.zeros((360, 640, 3), np.uint8)] * 40)
+    legs_px = [legs_y(frame_landmarks.landmarks) for frame_landmarks in landmarks_by_frame]
     assert network.mirrored[-20:].count(True) == 10, "the body is read both ways to the end"
     assert legs_px == pytest.approx([legs_y(stick(0, 60.0))] * 40, abs=1.0), "and never shown with its legs elsewhere"
 
@@ -187,7 +195,7 @@ def test_a_crowd_is_not_read_to_the_last_head(monkeypatch: pytest.MonkeyPatch) -
 def test_the_band_is_looked_for_now_and_then_and_only_where_asked() -> None:
     script = [[stick(index)] for index in range(31)]
     _, watched = play(script, look_for_band=True)
-    looked = sum(sighting.band is not None for sighting in watched)
+    looked = sum(frame_landmarks.band is not None for frame_landmarks in watched)
     assert 7 <= looked <= 11, "every tenth of a second"
     _, unasked = play(script)
-    assert all(sighting.band is None for sighting in unasked)
+    assert all(frame_landmarks.band is None for frame_landmarks in unasked)

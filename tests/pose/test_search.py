@@ -11,7 +11,7 @@ import pytest
 
 from openclam.capture.frame import Frame
 from openclam.pose.detector import MIN_SCORE, Detection, Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import Landmarks, Point
 from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import Region
@@ -64,7 +64,7 @@ class Scene:
 
     def read(
         self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
-    ) -> Reading | None:
+    ) -> NetworkOutput | None:
         for person in self.people:
             own = reading_of(person).region
             alike = np.cos(own.angle - region.angle) > 0.8
@@ -76,7 +76,7 @@ class Scene:
         return Search(cast(Detector, self), cast(Landmarker, self))
 
 
-def look_round(scene: Scene, followed: Reading | None = None) -> Reading | None:
+def look_round(scene: Scene, followed: NetworkOutput | None = None) -> NetworkOutput | None:
     """What is found in three seconds: an unsure find is believed once it is found again."""
     search, last = scene.search(), None
     for step in range(7):
@@ -165,7 +165,7 @@ def test_a_body_that_each_reading_finds_elsewhere_is_not_believed() -> None:
 
         def read(
             self, image: np.ndarray, region: Region, index: int, time_s: float, *, mirrored: bool = False
-        ) -> Reading | None:
+        ) -> NetworkOutput | None:
             self.moved += 60
             return reading_of(lying(x=self.moved))
 
@@ -206,5 +206,5 @@ def test_guessing_is_not_done_in_every_picture() -> None:
 
 def test_a_small_person_beside_a_kneeling_one_is_the_one_followed() -> None:
     """A rendered session in which the detector sees the kneeling one alone."""
-    sightings = session("deve-frontal-05").sightings
-    assert all(s.landmarks is not None and side_lying(s.landmarks) >= ON_THE_SIDE for s in sightings)
+    landmarks_by_frame = session("deve-frontal-05").landmarks_by_frame
+    assert all(s.landmarks is not None and side_lying(s.landmarks) >= ON_THE_SIDE for s in landmarks_by_frame)

@@ -17,7 +17,7 @@ ROOM = Path(openclam.report.__file__).parent
 SOURCE = "\n".join(
     path.read_text("utf-8")
     for path in sorted(ROOM.rglob("*"))
-    if path.suffix in {".py", ".j2"} and "page" not in path.relative_to(ROOM).parts
+    if path.suffix in {".py", ".j2"} and "handout" not in path.relative_to(ROOM).parts
 )
 
 

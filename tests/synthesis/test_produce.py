@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from openclam import cli
+from openclam.cli import main as cli
 from openclam.synthesis.clip import ClipPlan
 from openclam.synthesis.document import ClipTruth
 from openclam.synthesis.motion import RepPlan, SetPlan

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from openclam.errors import ModelError
-from openclam.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
+from openclam.setup.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
 
 PACKAGE = NpmPackage("axe-core@4.10.3", "the accessibility checker of the tests", "3 MB", "OPENCLAM_AXE")
 FILE = NpmFile("axe.min.js", "axe.min.js", "880970c081707360e64f34cea25ff91892f5bc95675b0776925b9709dd8a68bb")

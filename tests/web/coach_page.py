@@ -23,10 +23,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from openclam.coach.screening import load_screening
 from openclam.demo import CLIP
 from openclam.errors import ModelError
-from openclam.web.app import create_app
-from openclam.web.scripts import app_folder
+from openclam.web.assets.browser_build import app_folder
 from openclam.web.settings import Settings
-from openclam.web.upload import Uploads
+from openclam.web.site.app import create_app
+from openclam.web.uploads.upload import Uploads
 from tests import demo_clip
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -15,12 +15,12 @@ import httpx
 import pytest
 import uvicorn
 
-from openclam.cli_serve import address_of, listen, server_options
+from openclam.cli.serve import address_of, listen, server_options
 from openclam.errors import ModelError
-from openclam.web.app import create_app
-from openclam.web.scripts import app_folder
+from openclam.web.assets.browser_build import app_folder
 from openclam.web.settings import Settings
-from openclam.web.upload import Uploads
+from openclam.web.site.app import create_app
+from openclam.web.uploads.upload import Uploads
 from tests.web import axe
 from tests.web.live_site import LIMITS, Site, play, serve, welcomed
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import openclam.web
 
-FOLDER = Path(openclam.web.__file__).with_name("static") / "icons"
+FOLDER = Path(openclam.web.__file__).parent / "assets" / "static" / "icons"
 
 ICONS = {
     "icon-192.png": ("icon.svg", 192),

@@ -19,14 +19,14 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from openclam.web.live import PATH, SERVER, live_router
-from openclam.web.live_engines import ENGINE
-from openclam.web.sessions import Limits
+from openclam.web.live.open_sessions import Limits
+from openclam.web.live.process_pool import ENGINE
+from openclam.web.live.routes import PATH, SERVER, live_router
 from tests.live_messages import frame, hello
 from tests.sessions import session
-from tests.web.test_engine import recorded
+from tests.web.live.test_session import recorded
 
-SIGHTINGS = session().sightings
+SIGHTINGS = session().landmarks_by_frame
 NAME = "deve-frontal-00"
 GOOD = frame(SIGHTINGS[0], 0)
 LIMITS = Limits(
@@ -63,7 +63,8 @@ def serve(limits: Limits, *, processes: int = 1, command: Sequence[str] = ENGINE
         handler = logging.Handler()
         handler.emit = records.append  # type: ignore[method-assign]
         watched = [
-            logging.getLogger(name) for name in ("uvicorn.error", "openclam.web.live", "openclam.web.live_engines")
+            logging.getLogger(name)
+            for name in ("uvicorn.error", "openclam.web.live.routes", "openclam.web.live.process_pool")
         ]
         for logger in watched:
             logger.addHandler(handler)

@@ -17,7 +17,7 @@ from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import Point
 from openclam.pose.weights import weight_path
-from openclam.web.scripts import app_files, app_folder
+from openclam.web.assets.browser_build import app_files, app_folder
 from tests import demo_clip
 from tests.web.coach_page import (
     CHROMIUM,

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from openclam.coach.plan import CHANGE_S
-from openclam.coach.script import ready_s
-from openclam.web.scripts import SOURCES
+from openclam.coach.schedule import ready_s
+from openclam.web.assets.browser_build import SOURCES
 from tests.web.coach_page import CHROMIUM, Site, Watched, chromium, coaching_site, kept_sets, moving_camera
 
 pytestmark = [

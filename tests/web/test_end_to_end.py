@@ -10,6 +10,7 @@ import pytest
 from openclam import assess
 from openclam.assessment.model import Assessment, Verdict
 from openclam.demo import CLIP
+from openclam.run.options import Options
 from tests.web import axe
 from tests.web.coach_page import CHROMIUM, Site, Watched, camera_of, chromium, coaching_site
 
@@ -47,7 +48,7 @@ def clip(request: pytest.FixtureRequest) -> Path:
 def test_a_set_before_the_camera_is_judged_as_its_recording(
     site: Site, checker: str, clip: Path, tmp_path: Path
 ) -> None:
-    recorded = assess(clip, band="red")
+    recorded = assess(clip, Options(band="red"))
     with chromium(camera_of(tmp_path, clip, LEAD_S, TAIL_S)) as browser:
         watched = Watched(browser, site)
         watched.prepare()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from openclam.exercise import LANGUAGES, load_exercise
-from openclam.web.page_content import FILMS, articles, films
+from openclam.web.site.page_content import FILMS, articles, films
 from tests.web import kept_sets
 from tests.web.conftest import RunningSite
 

@@ -19,10 +19,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from openclam.web.api import PREFIX
-from openclam.web.app import create_app
 from openclam.web.settings import Settings
-from openclam.web.upload import Uploads
+from openclam.web.site.api import PREFIX
+from openclam.web.site.app import create_app
+from openclam.web.uploads.upload import Uploads
 
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,

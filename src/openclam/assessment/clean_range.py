@@ -11,12 +11,12 @@ from statistics import NormalDist
 
 import numpy as np
 
-from openclam.assessment.closed import Closed
 from openclam.assessment.measures import NOTHING, Curves
 from openclam.assessment.model import Measured
-from openclam.assessment.span import RepSpan
 from openclam.kinematics import Quantity
 from openclam.kinematics.posture import Values
+from openclam.movement.closed import Closed
+from openclam.movement.span import RepSpan
 
 CLEAN_ROLL_DEG = 5.0
 """Roll up to which the range is called clean."""

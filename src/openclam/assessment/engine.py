@@ -14,17 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from openclam.assessment.clean_range import against_clean_range, clean_outcomes, clean_range, largest
-from openclam.assessment.closed import Closed, closed_of_set
 from openclam.assessment.findings import Circumstances, circumstances, find, summarise
 from openclam.assessment.measures import band_at_closing, band_seen, measure_rep, measure_start
 from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
-from openclam.assessment.reps import RepFinder
-from openclam.assessment.span import RepSpan, RepTimes
-from openclam.assessment.track import Gist
 from openclam.exercise import Exercise, Language
 from openclam.kinematics import Posture, Quantity, Side
 from openclam.kinematics.posture import Values
 from openclam.kinetics.loop import WornLoop
+from openclam.movement.closed import Closed, closed_of_set
+from openclam.movement.reps import RepFinder
+from openclam.movement.span import RepSpan, RepTimes
+from openclam.movement.track import RepCurves
 
 NEW_SET_S = 30.0
 """After a rest this long the closed position is taken anew, as the person may have moved."""
@@ -41,7 +41,7 @@ MEASURES = (
 class MeasuredRep:
     """A rep with the measures that it alone gives, and the closed position that they count from.
 
-    `unsure` is the standard deviation of the opening at the peak, as a share of how far the leg rose. `gist` is what the
+    `unsure` is the standard deviation of the opening at the peak, as a share of how far the leg rose. `curves` is what the
     set's view and loads need of its postures. `clean_outcomes` is the clean range for each error that the roll may have
     (see `clean_range`). What was measured lies in `figures` (k, 2), a value and a standard deviation for each of
     `MEASURES`, NaN where unseen: a tenth of what the objects that `measures` makes of it would take.
@@ -52,7 +52,7 @@ class MeasuredRep:
     side: Side
     unsure: float
     around: Circumstances
-    gist: Gist
+    curves: RepCurves
     figures: Values
     clean_outcomes: Values
 
@@ -123,7 +123,7 @@ class Assessor:
 
     def judge_start(self, closed: Closed, reps: Sequence[MeasuredRep] = ()) -> list[Finding]:
         """The start position of a body that lies as in `closed`; the band is looked for in the pictures of `reps`."""
-        band = Gist.of_all([rep.gist for rep in reps]).band if reps else np.empty(0)
+        band = RepCurves.of_all([rep.curves for rep in reps]).band if reps else np.empty(0)
         measures = {**measure_start(closed), "start_band_seen": band_seen(band)}
         around = circumstances(closed.postures)
         return [
@@ -159,8 +159,8 @@ class Assessor:
         measures["clean_range_deg"] = clean_range(outcomes, measures["opening_deg"])
         unsure = float(span.postures.change_sd[span.peak, Quantity.OPENING]) / span.excursion_deg
         figures = np.array([(measures[name].value, measures[name].sd) for name in MEASURES], float)
-        around, gist = circumstances(span.postures), span.postures.gist()
-        rep = MeasuredRep(times, closed, side, unsure, around, gist, figures, outcomes)
+        around, curves = circumstances(span.postures), span.postures.curves()
+        rep = MeasuredRep(times, closed, side, unsure, around, curves, figures, outcomes)
         self._reps.append(rep)
         return rep
 

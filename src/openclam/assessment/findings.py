@@ -11,11 +11,11 @@ from importlib.resources import files
 import numpy as np
 
 from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
-from openclam.assessment.track import Seen, Track
 from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
 from openclam.exercise import Exercise, Language, Statement
 from openclam.kinematics import Posture
 from openclam.kinetics.loop import WornLoop
+from openclam.movement.track import Seen, Track
 
 OBLIQUE_DEG, BEHIND_DEG = 60.0, 120.0
 """Azimuths off the frontal beyond which a verdict that fails is put down to the camera's place (`docs/camera.md`)."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openclam.assessment.closed import Closed
 from openclam.assessment.model import Measured
-from openclam.assessment.span import RepSpan
-from openclam.assessment.sustained import sustained
-from openclam.assessment.track import Track
 from openclam.kinematics import Quantity
 from openclam.kinematics.posture import Values, end_on
 from openclam.kinetics.loop import KNEES_READ_TOO_FAR_CM, WornLoop
+from openclam.movement.closed import Closed
+from openclam.movement.span import RepSpan
+from openclam.movement.sustained import sustained
+from openclam.movement.track import Track
 
 PHASE_SD_S = (0.12, 0.08)
 DOWN_SD_S = (0.17, 0.16)

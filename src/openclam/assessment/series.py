@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from openclam.assessment.closed import Closed
 from openclam.kinematics import Posture, Quantity
 from openclam.kinematics.posture import COUNT
+from openclam.movement.closed import Closed
 
 Curve = npt.NDArray[np.float32]
 
@@ -57,7 +57,7 @@ class SeriesRecorder:
 
     def step(self, posture: Posture) -> None:
         """Take one posture, seen or not."""
-        landmarks = posture.sighting.landmarks
+        landmarks = posture.frame_landmarks.landmarks
         self._times.append(posture.time_s)
         self._values.append(posture.value.astype(np.float32))
         self._sds.append((float(posture.change_sd[Quantity.OPENING]), float(posture.change_sd[Quantity.PELVIC_ROLL])))

@@ -7,9 +7,9 @@ import numpy as np
 from openclam.assessment.engine import SetResult
 from openclam.assessment.findings import bad_view, circumstances, reason
 from openclam.assessment.model import View
-from openclam.assessment.track import Gist
 from openclam.assessment.verdicts import Reason
 from openclam.exercise import Language
+from openclam.movement.track import RepCurves
 
 COUNT_UNSURE = 0.38
 """Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. All but two of the development
@@ -23,7 +23,7 @@ sessions whose reps are all found from up to 70° off the front one has such mov
 
 def summarise_view(result: SetResult, lang: Language) -> View:
     """Where the camera stood over the set's reps, and whether verdicts could be given from there."""
-    seen = Gist.of_all([rep.gist for rep in result.measured])
+    seen = RepCurves.of_all([rep.curves for rep in result.measured])
     azimuths, elevations = (angles[~np.isnan(angles)] for angles in (seen.azimuth_deg, seen.elevation_deg))
     if not len(azimuths):
         return View(azimuth_deg=None, elevation_deg=None, judgeable=False, why=reason(Reason.NOT_MEASURED, lang))

@@ -8,8 +8,8 @@ from openclam.coach.cue import Asks, Cue, Kind
 from openclam.coach.feeling import SideSet, next_band
 from openclam.coach.plan import Plan, Turn
 from openclam.coach.screening import Advice, Answer, Outcome, Screening, load_screening, screen
-from openclam.coach.standing import Stage, Standing
-from openclam.coach.tempo import Moment, Step, Tempo
+from openclam.coach.status import SessionStatus, Stage
+from openclam.coach.tempo import GuideMoment, Step, Tempo
 
 __all__ = [
     "Advice",
@@ -17,14 +17,14 @@ __all__ = [
     "Asks",
     "Coach",
     "Cue",
+    "GuideMoment",
     "Kind",
-    "Moment",
     "Outcome",
     "Plan",
     "Screening",
+    "SessionStatus",
     "SideSet",
     "Stage",
-    "Standing",
     "Step",
     "Tempo",
     "Turn",

@@ -16,9 +16,9 @@ from openclam.coach.choice import LOOKS, Choice, count_faults
 from openclam.coach.cue import Asks, Cue
 from openclam.coach.feeling import SideSet, effort_words, pain_level, pain_words
 from openclam.coach.plan import Plan, Turn
-from openclam.coach.script import Line, asking_pain, countdown, ready_s, resting
+from openclam.coach.schedule import Line, asking_pain, countdown, ready_s, resting
 from openclam.coach.speaker import Speaker
-from openclam.coach.standing import Stage, Standing
+from openclam.coach.status import SessionStatus, Stage
 from openclam.coach.wording import about, counted
 from openclam.coach.words import reps as reps_words
 from openclam.coach.words import say
@@ -228,10 +228,10 @@ class Coach:
         """Every set so far, with faults, pain and effort, as `openclam.coach.feeling.next_band` takes them."""
         return tuple(self._done)
 
-    def standing(self) -> Standing:
+    def standing(self) -> SessionStatus:
         """Where the session is at the last event."""
         waits = self._stage in ("ready", "rest")
-        return Standing(
+        return SessionStatus(
             stage=self._stage,
             side=self.turn.side,
             set=self.turn.number,

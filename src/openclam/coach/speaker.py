@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from openclam.coach.cue import Cue
-from openclam.coach.script import Line, Script
+from openclam.coach.schedule import Line, Schedule
 from openclam.coach.voice import Voice, speaking_s
 
 LATE_S = 5.0
@@ -16,11 +16,11 @@ class Speaker:
     """Holds the lines that are to come, and knows until when the last words are being said."""
 
     def __init__(self) -> None:
-        self._script, self._voice = Script(), Voice()
+        self._script, self._voice = Schedule(), Voice()
 
     def plan(self, lines: Iterable[Line]) -> None:
         """From now on these are the lines to come, and no others."""
-        self._script = Script(lines)
+        self._script = Schedule(lines)
 
     def drop_questions(self) -> None:
         """Ask nothing more: the person has told it already."""

@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class GuideMoment:
     """Where the guide is: the step, how far through it, and how far open the knee should be (both 0 to 1)."""
 
     step: Step
@@ -76,7 +76,7 @@ class Tempo:
         """How long one rep takes."""
         return self.steps[-1].end_s
 
-    def at(self, since_s: float) -> Moment:
+    def at(self, since_s: float) -> GuideMoment:
         """The guide at `since_s` seconds after it began.
 
         Raises:
@@ -88,7 +88,7 @@ class Tempo:
         step = next(step for step in self.steps if within_s < step.end_s)
         share = (within_s - step.start_s) / (step.end_s - step.start_s)
         open_share = {"opening": share, "hold": 1.0, "closing": 1 - share, "rest": 0.0}[step.phase]
-        return Moment(step, share, open_share)
+        return GuideMoment(step, share, open_share)
 
 
 def _length_s(exercise: Exercise, measure: str) -> float:

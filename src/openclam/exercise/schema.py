@@ -69,7 +69,7 @@ class Section(_Row):
     lines: tuple[Line, ...] = Field(alias="line", min_length=1)
 
 
-class Side(_Row):
+class LimitSide(_Row):
     """One side of a limit, in the unit of its measure: certainly good from `met`, a fault from `not_met`."""
 
     met: float = Field(allow_inf_nan=False)
@@ -86,19 +86,19 @@ class Limits(_Row):
 
     unit: Text
     source: Text
-    low: Side | None = None
-    high: Side | None = None
+    low: LimitSide | None = None
+    high: LimitSide | None = None
 
     @field_validator("low")
     @classmethod
-    def _low_faults_lie_below(cls, side: Side | None) -> Side | None:
+    def _low_faults_lie_below(cls, side: LimitSide | None) -> LimitSide | None:
         if side is not None and side.not_met >= side.met:
             raise PydanticCustomError("wrong_side", "on the low side `not_met` must lie below `met`")
         return side
 
     @field_validator("high")
     @classmethod
-    def _high_faults_lie_above(cls, side: Side | None) -> Side | None:
+    def _high_faults_lie_above(cls, side: LimitSide | None) -> LimitSide | None:
         if side is not None and side.not_met <= side.met:
             raise PydanticCustomError("wrong_side", "on the high side `not_met` must lie above `met`")
         return side

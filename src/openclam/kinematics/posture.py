@@ -33,7 +33,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from openclam.pose.landmarks import Sighting
+from openclam.pose.landmarks import FrameLandmarks
 
 Side = Literal["left", "right"]
 Values = npt.NDArray[np.float64]
@@ -68,7 +68,7 @@ the interval that was stated before."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CameraView:
     """Where the camera stands, seen from the person: degrees.
 
     `azimuth_deg` 0 faces the front of the body, + toward the head, 180 behind it.
@@ -93,7 +93,7 @@ class Posture:
     `value`, `sd` (COUNT,) in the units of `Quantity`; `speed` (COUNT,) the same per second. `change_sd`
     (COUNT,) is the standard deviation of what has changed since the body rested, which is known better than
     the value itself; NaN for what is told of the resting body alone. NaN where nothing was seen. `top` is the side nearer
-    the ceiling; `on_side` 0 to 1 is how much the body lies on its side. `sighting` is what the camera saw at this time;
+    the ceiling; `on_side` 0 to 1 is how much the body lies on its side. `frame_landmarks` is what the camera saw at this time;
     `slip_deg` how far from `value` the opening of that picture by itself lies, which is little unless landmarks leap.
     """
 
@@ -104,8 +104,8 @@ class Posture:
     sd: Values
     change_sd: Values
     speed: Values
-    view: View | None
-    sighting: Sighting
+    view: CameraView | None
+    frame_landmarks: FrameLandmarks
     slip_deg: float = 0.0
 
     @property

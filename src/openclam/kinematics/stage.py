@@ -1,4 +1,4 @@
-"""The kinematics stage: sightings in, postures out, a fixed moment later."""
+"""The kinematics stage: landmarks in, postures out, a fixed moment later."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 
 from openclam.kinematics.features import SLOPE, Features, features_of
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, Estimate, Lifter
-from openclam.kinematics.posture import COUNT, Posture, Quantity, Side, Values, View, end_on
+from openclam.kinematics.posture import COUNT, CameraView, Posture, Quantity, Side, Values, end_on
 from openclam.kinematics.rest import Rest
 from openclam.kinematics.smoothing import LAG_S, LocalParabola, Smoothed
-from openclam.pose.landmarks import Landmarks, Point, Sighting
+from openclam.pose.landmarks import FrameLandmarks, Landmarks, Point
 from openclam.pose.lying import HALF_LYING, side_lying
 
 USUAL_HEIGHT_CM = 170.0
@@ -39,11 +39,11 @@ _HEADING, _ELEVATION = ABSOLUTE.index("heading"), ABSOLUTE.index("elevation")
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    sighting: Sighting
+    frame_landmarks: FrameLandmarks
     top: Side | None
     on_side: float
     opening_deg: float
-    view: View | None
+    view: CameraView | None
     sd: Values
     change_sd: Values
 
@@ -68,22 +68,22 @@ class Kinematics:
         self._not_lying_s = 0.0
         self._time_s: float | None = None
 
-    def step(self, sighting: Sighting) -> list[Posture]:
+    def step(self, frame_landmarks: FrameLandmarks) -> list[Posture]:
         """The postures that are ready once this picture has been seen; none at first."""
-        value, seen = self._measure(sighting)
-        return [_posture(row) for row in self._smooth.step(sighting.time_s, value, seen)]
+        value, seen = self._measure(frame_landmarks)
+        return [_posture(row) for row in self._smooth.step(frame_landmarks.time_s, value, seen)]
 
     def flush(self) -> list[Posture]:
         """The postures still waiting when the stream ends."""
         return [_posture(row) for row in self._smooth.flush()]
 
-    def _measure(self, sighting: Sighting) -> tuple[Values, _Seen]:
-        landmarks = sighting.landmarks
+    def _measure(self, frame_landmarks: FrameLandmarks) -> tuple[Values, _Seen]:
+        landmarks = frame_landmarks.landmarks
         if landmarks is None:
             nothing = np.full(COUNT, np.nan)
-            return nothing, _Seen(sighting, None, 0.0, np.nan, None, nothing, nothing)
-        dt = 0.0 if self._time_s is None else max(0.0, sighting.time_s - self._time_s)
-        self._time_s = sighting.time_s
+            return nothing, _Seen(frame_landmarks, None, 0.0, np.nan, None, nothing, nothing)
+        dt = 0.0 if self._time_s is None else max(0.0, frame_landmarks.time_s - self._time_s)
+        self._time_s = frame_landmarks.time_s
         top = self._top_side(landmarks, dt)
         if top != self._top or dt > _LOST_S:
             self._top, self._rest, dt = top, None, 0.0
@@ -93,16 +93,16 @@ class Kinematics:
         self._not_lying_s = self._not_lying_s + dt if on_side < HALF_LYING else 0.0
         if self._not_lying_s > _NOT_LYING_S:
             self._rest = None
-        value, changed = self._told_against_rest(features, shown, dt)
+        value, changed = self._relative_to_rest(features, shown, dt)
         behind = bool(features[SLOPE.start] > _BEHIND)
         heading = float(shown.value[_HEADING])
         wider = max(1.0, self._lifter.strangeness(features)) * (_UNTRIED if behind else end_on(heading))
         sd, change_sd = self._standard_deviations(shown, changed, wider)
         value[_DISTANCES] *= self._height_m
-        view = View(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))
-        return value, _Seen(sighting, top, on_side, float(value[Quantity.OPENING]), view, sd, change_sd)
+        view = CameraView(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))
+        return value, _Seen(frame_landmarks, top, on_side, float(value[Quantity.OPENING]), view, sd, change_sd)
 
-    def _told_against_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
+    def _relative_to_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
         """Every quantity (COUNT,): what rest showed and what has changed since; and that change.
 
         Until the body has rested a quantity is what this picture shows, and its change as uncertain as that.
@@ -144,6 +144,6 @@ def _posture(row: Smoothed[_Seen]) -> Posture:
     seen = row.item
     slip_deg = abs(seen.opening_deg - float(row.value[Quantity.OPENING]))
     return Posture(
-        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view, seen.sighting,
+        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view, seen.frame_landmarks,
         slip_deg,
     )  # fmt: skip

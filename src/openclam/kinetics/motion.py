@@ -26,7 +26,7 @@ _MOVING = [Quantity.OPENING, Quantity.PELVIC_ROLL]
 _NEEDED = [*_MOVING, Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
 
 
-class Moment(Protocol):
+class PostureLike(Protocol):
     """A posture as the loads need it: seconds, and the values (COUNT,) in the order of `Quantity`."""
 
     @property
@@ -35,7 +35,7 @@ class Moment(Protocol):
 
     @property
     def value(self) -> Values:
-        """NaN where not measured; `openclam.assessment.track.FOLLOWED` are asked for."""
+        """NaN where not measured; `openclam.movement.track.FOLLOWED` are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,16 @@ class RepMotion:
     """
 
     number: int
-    postures: Sequence[Moment]
+    postures: Sequence[PostureLike]
     closed: Values
 
-    def seen(self) -> Sequence[tuple[Moment, HipPosture]]:
+    def seen(self) -> Sequence[tuple[PostureLike, HipPosture]]:
         """The postures in which the leg was measured, and the same as the loads take them."""
         return [
             (one, hip_posture(one.value, self.closed)) for one in self.postures if np.isfinite(one.value[_MOVING]).all()
         ]
 
-    def opening_deg(self, posture: Moment) -> float:
+    def opening_deg(self, posture: PostureLike) -> float:
         """Opening since the closed position, in degrees."""
         return float(posture.value[Quantity.OPENING] - self.closed[Quantity.OPENING])
 

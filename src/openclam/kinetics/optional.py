@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from types import ModuleType
 
-from openclam.optional import load_optional
+from openclam.setup.optional import load_optional
 
 PARTS = ("mujoco", "myo_sim", "daqp")
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 from typing import Literal, get_args
 
+from openclam.pose.backtrack_start import follow
 from openclam.pose.detector import Detector
-from openclam.pose.first_seconds import follow
 from openclam.pose.landmarker import Landmarker
-from openclam.pose.landmarks import Landmarks, Point, Sighting
+from openclam.pose.landmarks import FrameLandmarks, Landmarks, Point
 from openclam.pose.person import PersonTracker
 from openclam.pose.weights import weight_path
 
-__all__ = ["POSE_MODELS", "Landmarks", "PersonTracker", "Point", "PoseModel", "Sighting", "follow", "open_tracker"]
+__all__ = [
+    "POSE_MODELS",
+    "FrameLandmarks",
+    "Landmarks",
+    "PersonTracker",
+    "Point",
+    "PoseModel",
+    "follow",
+    "open_tracker",
+]
 
 PoseModel = Literal["heavy", "full", "lite"]
 POSE_MODELS: tuple[PoseModel, ...] = get_args(PoseModel)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from openclam.pose.light import brightened
+from openclam.pose.brighten import brightened
 from openclam.pose.network import Network, sigmoid
 from openclam.pose.region import Region
 

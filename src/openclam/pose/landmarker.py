@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from openclam.pose.brighten import brightened
 from openclam.pose.landmarks import COUNT, MIRROR, Floats, Landmarks
-from openclam.pose.light import brightened
 from openclam.pose.network import Network, sigmoid
 from openclam.pose.region import Region, crop
 
@@ -25,7 +25,7 @@ _CENTRE, _TIP = 33, 34
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NetworkOutput:
     """Landmarks, and the two points (2, 2) px that say where to look next: hip centre and full-body tip."""
 
     landmarks: Landmarks
@@ -45,7 +45,7 @@ class Landmarker:
 
     def read(
         self, image: npt.NDArray[np.uint8], region: Region, index: int, time_s: float, *, mirrored: bool = False
-    ) -> Reading | None:
+    ) -> NetworkOutput | None:
         """Landmarks of the person in `region` of `image` (RGB), or None where the network sees nobody.
 
         Where `mirrored`, the network is shown the region's mirror image; the landmarks are the person's own all the same.
@@ -84,7 +84,7 @@ class Landmarker:
             presence=seen_points[:, 1],
             score=trust,
         )
-        return Reading(landmarks, image_points[[_CENTRE, _TIP], :2])
+        return NetworkOutput(landmarks, image_points[[_CENTRE, _TIP], :2])
 
 
 def refine(points: Floats, heat: Floats) -> Floats:

@@ -100,7 +100,7 @@ class Landmarks:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class FrameLandmarks:
     """What the pose stage gives for one picture: the person on their side, or nobody.
 
     `band` is the chance (0 to 1) that a band runs from thigh to thigh, None where not looked for.

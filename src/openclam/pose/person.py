@@ -13,16 +13,16 @@ import numpy as np
 
 from openclam.capture.frame import Frame
 from openclam.pose.band import band_chance
-from openclam.pose.both_ways import BothWays
 from openclam.pose.detector import Detector
-from openclam.pose.landmarker import Landmarker, Reading
-from openclam.pose.landmarks import Landmarks, Sighting
+from openclam.pose.landmarker import Landmarker, NetworkOutput
+from openclam.pose.landmarks import FrameLandmarks, Landmarks
+from openclam.pose.left_right_guard import SideCounts, Sides
 from openclam.pose.lying import HALF_LYING, ON_THE_SIDE, side_lying
-from openclam.pose.read_both_ways import ReadBothWays, read_both_ways
+from openclam.pose.mirror_average import BothWays
+from openclam.pose.mirror_reading import ReadBothWays, read_both_ways
+from openclam.pose.reacquire import SecondLook
 from openclam.pose.region import Region
 from openclam.pose.search import Search
-from openclam.pose.second_look import SecondLook
-from openclam.pose.sides import SideCounts, Sides
 from openclam.pose.steady import OneEuro
 
 LOOK_AGAIN_S = 0.5
@@ -93,7 +93,7 @@ class PersonTracker:
         """How often the guards of left and right stepped in for the person followed now."""
         return self._sides.counts
 
-    def step(self, frame: Frame) -> Sighting:
+    def step(self, frame: Frame) -> FrameLandmarks:
         """Look at one picture; pictures come in order of time."""
         reading = None if self._region is None else self._followed(frame, self._region)
         lying = side_lying(reading.landmarks) if reading else -1.0
@@ -115,13 +115,13 @@ class PersonTracker:
             landmarks = self._looked_at_again(frame, self._region, reading, self._seen(reading))
         self._newest = landmarks
         height, width = frame.image.shape[:2]
-        return Sighting(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
+        return FrameLandmarks(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
 
-    def _seen(self, reading: Reading) -> Landmarks:
+    def _seen(self, reading: NetworkOutput) -> Landmarks:
         """The landmarks of a reading, left and right as they were, in the mean with those of the picture before."""
         return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
 
-    def _looked_at_again(self, frame: Frame, region: Region, reading: Reading, seen: Landmarks) -> Landmarks:
+    def _looked_at_again(self, frame: Frame, region: Region, reading: NetworkOutput, seen: Landmarks) -> Landmarks:
         """What was `seen`, unless a second look shows a body that is misread as it is."""
         better = self._second_look.step(frame, region, reading, self._ways.apart)
         if better is None:
@@ -131,13 +131,13 @@ class PersonTracker:
         self._region = self._next_region(better, frame.time_s)
         return self._seen(better)
 
-    def _followed(self, frame: Frame, region: Region) -> Reading | None:
+    def _followed(self, frame: Frame, region: Region) -> NetworkOutput | None:
         """The person who was seen in `region`; where the network sees nobody one way, it is asked the other."""
         mirrored = self._ways.mirrors(frame.time_s)
         reading = self._read(frame, region, mirrored)
         return self._read(frame, region, not mirrored) if reading is None and self._mirror else reading
 
-    def _read(self, frame: Frame, region: Region, mirrored: bool) -> Reading | None:
+    def _read(self, frame: Frame, region: Region, mirrored: bool) -> NetworkOutput | None:
         return self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=mirrored)
 
     def _is_preferred(self, others: float, lying: float, time_s: float) -> bool:
@@ -162,7 +162,7 @@ class PersonTracker:
         self._band_s = frame.time_s
         return band_chance(frame.image, landmarks)
 
-    def _next_region(self, reading: Reading, time_s: float) -> Region:
+    def _next_region(self, reading: NetworkOutput, time_s: float) -> Region:
         anchor = reading.anchor.astype(np.float64)
         size = 2 * float(np.hypot(*(anchor[1] - anchor[0])))
         centre, tip = self._steady.step(anchor, time_s, size)

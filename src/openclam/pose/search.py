@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from openclam.capture.frame import Frame
-from openclam.pose.alike import SAME_BODY, legs_apart, same_person, same_place, size_px
+from openclam.pose.agreement import SAME_BODY, legs_apart, same_person, same_place, size_px
 from openclam.pose.detector import MIN_SCORE, Detector
-from openclam.pose.landmarker import Landmarker, Reading
+from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import Point
 from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import MARGIN, Region
@@ -60,10 +60,10 @@ class Search:
         self._detector, self._landmarker = detector, landmarker
         self._looks = 0
         self._guessed_s = -np.inf
-        self._once: list[Reading] = []
+        self._once: list[NetworkOutput] = []
         self.detector_calls = 0
 
-    def step(self, frame: Frame, followed: Reading | None) -> Reading | None:
+    def step(self, frame: Frame, followed: NetworkOutput | None) -> NetworkOutput | None:
         """The person who lies on the side most; somebody else where nobody does; None where nobody else is seen."""
         sure = [reading for reading in self._sure(frame) if not _is_one_of(reading, [followed])]
         best = max(sure, key=_lying, default=None)
@@ -72,14 +72,14 @@ class Search:
         found = self._unsure(frame, [followed, *sure])
         return best if found is None else found
 
-    def _sure(self, frame: Frame) -> Iterator[Reading]:
+    def _sure(self, frame: Frame) -> Iterator[NetworkOutput]:
         self.detector_calls += 1
         for detection in self._detector.find(frame.image)[:MOST_PEOPLE]:
             reading = self._read(frame, detection.region)
             if reading is not None:
                 yield reading
 
-    def _unsure(self, frame: Frame, others: list[Reading | None]) -> Reading | None:
+    def _unsure(self, frame: Frame, others: list[NetworkOutput | None]) -> NetworkOutput | None:
         """Somebody who lies on the side where the detector is not sure to see anybody, other than these."""
         if frame.time_s - self._guessed_s < GUESS_EVERY_S:
             return None
@@ -99,7 +99,7 @@ class Search:
         return None
 
     def _guesses(
-        self, frame: Frame, turns: tuple[int, ...], beside: tuple[float, ...], others: list[Reading | None]
+        self, frame: Frame, turns: tuple[int, ...], beside: tuple[float, ...], others: list[NetworkOutput | None]
     ) -> Iterator[Region]:
         """Where else somebody may lie, likeliest first."""
         for turned in turns:
@@ -112,7 +112,7 @@ class Search:
                 if other is not None and _is_upright(other):
                     yield from _beside_the_knees(other, share)
 
-    def _settled(self, frame: Frame, region: Region) -> Reading | None:
+    def _settled(self, frame: Frame, region: Region) -> NetworkOutput | None:
         """The body that lies on its side to which the readings lead from here, if they come to rest on one."""
         last = self._read(frame, region)
         for _ in range(MOST_READINGS - 1):
@@ -124,26 +124,26 @@ class Search:
             last = reading
         return None
 
-    def _is_believed(self, frame: Frame, region: Region, reading: Reading) -> bool:
+    def _is_believed(self, frame: Frame, region: Region, reading: NetworkOutput) -> bool:
         """Whether the body lies on its side, its hips in the picture, and is read alike in the mirror."""
         if _lying(reading) < ON_THE_SIDE or not _hips_seen(reading):
             return False
         other = self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=True)
         return other is not None and legs_apart(other, reading) < MOST_APART
 
-    def _read(self, frame: Frame, region: Region) -> Reading | None:
+    def _read(self, frame: Frame, region: Region) -> NetworkOutput | None:
         return self._landmarker.read(frame.image, region, frame.index, frame.time_s)
 
 
-def _is_one_of(reading: Reading, others: Sequence[Reading | None]) -> bool:
+def _is_one_of(reading: NetworkOutput, others: Sequence[NetworkOutput | None]) -> bool:
     return any(other is not None and same_person(reading, other) for other in others)
 
 
-def _hips_seen(reading: Reading) -> bool:
+def _hips_seen(reading: NetworkOutput) -> bool:
     return bool(reading.landmarks.inside(_HIPS).all())
 
 
-def _is_misread(reading: Reading, others: list[Reading | None]) -> bool:
+def _is_misread(reading: NetworkOutput, others: list[NetworkOutput | None]) -> bool:
     """Whether most of a body's joints lie on joints of somebody known who is upright, or one in its place is read with more trust."""
     return any(
         other is not None
@@ -152,19 +152,19 @@ def _is_misread(reading: Reading, others: list[Reading | None]) -> bool:
     )
 
 
-def _outdoes(known: Reading, found: Reading) -> bool:
+def _outdoes(known: NetworkOutput, found: NetworkOutput) -> bool:
     """Whether both trunks lie in one place, and the network trusts what it read of `known` clearly more."""
     return same_place(found, known) and found.landmarks.score < known.landmarks.score - LESS_TRUST
 
 
-def _shared(reading: Reading, other: Reading) -> float:
+def _shared(reading: NetworkOutput, other: NetworkOutput) -> float:
     """Share of the body's joints that lie on any joint of the other."""
     own, others = (one.landmarks.image[_LIMBS, :2] for one in (reading, other))
     nearest = np.linalg.norm(own[:, None] - others[None], axis=2).min(axis=1)
     return float((nearest < SAME_BODY * size_px(other)).mean())
 
 
-def _is_at_one_of(region: Region, others: list[Reading | None]) -> bool:
+def _is_at_one_of(region: Region, others: list[NetworkOutput | None]) -> bool:
     """Whether a region is about the hips of somebody known."""
     return any(
         other is not None and float(np.hypot(*(other.anchor[0] - (region.x, region.y)))) < SAME_BODY * size_px(other)
@@ -172,13 +172,13 @@ def _is_at_one_of(region: Region, others: list[Reading | None]) -> bool:
     )
 
 
-def _is_upright(reading: Reading) -> bool:
+def _is_upright(reading: NetworkOutput) -> bool:
     points = reading.landmarks.image[:, :2].astype(np.float64)
     trunk = points[[Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER]].mean(axis=0) - reading.anchor[0]
     return -float(trunk[1]) >= UPRIGHT * float(np.hypot(*trunk))
 
 
-def _beside_the_knees(helper: Reading, share: float) -> Iterator[Region]:
+def _beside_the_knees(helper: NetworkOutput, share: float) -> Iterator[Region]:
     """Bodies as long as the helper's, lying with the head to either side, `share` of that length beside the knees."""
     points = helper.landmarks.image[:, :2].astype(np.float64)
     knees = points[[Point.LEFT_KNEE, Point.RIGHT_KNEE]].mean(axis=0)
@@ -187,5 +187,5 @@ def _beside_the_knees(helper: Reading, share: float) -> Iterator[Region]:
         yield Region(float(x), float(y), 2 * MARGIN * size_px(helper), angle)
 
 
-def _lying(reading: Reading) -> float:
+def _lying(reading: NetworkOutput) -> float:
     return side_lying(reading.landmarks)

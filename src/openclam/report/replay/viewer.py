@@ -1,7 +1,7 @@
 """The script that shows the 3-D replay within the report, and how it gets there.
 
 It is model-viewer (Apache-2.0), a web component that draws a GLB file. Its maker publishes it on npm only, so it
-is fetched from there once (see `openclam.npm`), held to the SHA-256 below, and written into the report itself:
+is fetched from there once (see `openclam.setup.npm`), held to the SHA-256 below, and written into the report itself:
 the report works without a network. A wheel carries it; an install from the sources finds it in the user's cache
 folder, or in the folder that the environment variable OPENCLAM_VIEWER names.
 
@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from openclam.errors import ModelError
-from openclam.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
+from openclam.setup.npm import NpmFile, NpmPackage, fetch, find_whole, kept_in
 
 NPM_PACKAGE = NpmPackage("@google/model-viewer@4.4.0", "the 3-D viewer", "10 MB", "OPENCLAM_VIEWER")
 

@@ -4,11 +4,11 @@
  *
  * `docs/browser.md` says what the page gives to `#coach`.
  */
-import { Camera } from "./camera";
-import { element, write } from "./dom";
-import type { Lang } from "./protocol";
-import { Session } from "./session";
-import { cameraWords, speaker } from "./words";
+import { Camera } from "./camera/camera";
+import { element, write } from "./ui/dom";
+import type { Lang } from "./coach/protocol";
+import { Session } from "./coach/session";
+import { cameraWords, speaker } from "./ui/words";
 
 async function start(root: HTMLElement): Promise<void> {
   const lang: Lang = root.dataset["lang"] === "nl" ? "nl" : "en";

@@ -1,0 +1,29 @@
+"""What several commands share: options, and where words go."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """Languages of the product."""
+
+    EN = "en"
+    NL = "nl"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of words and cues.")]
+
+
+def print_out(text: str, end: str = "\n") -> None:
+    """Write a result to stdout."""
+    sys.stdout.write(text + end)
+
+
+def say(text: str) -> None:
+    """Write a message to stderr."""
+    sys.stderr.write(text + "\n")

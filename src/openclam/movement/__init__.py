@@ -1,0 +1,1 @@
+"""Postures to reps and phases."""

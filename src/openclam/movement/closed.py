@@ -1,0 +1,65 @@
+"""The set's closed position: what opening, roll, tilt and the feet gap are counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from openclam.kinematics import Posture, Quantity
+from openclam.kinematics.posture import Values
+from openclam.movement.reps import HARDLY_RISEN, SLOW_DEG_S
+from openclam.movement.span import RepSpan
+from openclam.movement.track import Track
+
+LOOK_S, _A_MOMENT_S = 1.0, 1e-6
+"""The closed position is the last still second before the first rep; times that are added up may be off by as much as a moment."""
+BACK_S = 0.2
+"""How the leg lies once it has come back is what it does in the last moments of the rep."""
+_BENDS = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The still body before a set: mean of each quantity, its sd, and the postures it came from."""
+
+    value: Values
+    sd: Values
+    postures: Track
+
+
+def closed_position(before: Track | Sequence[Posture], first: Track | Posture) -> Closed:
+    """The last still second of `before`; where there was none, the moment at which the rep begins.
+
+    `before` are the postures that lead up to the first rep, oldest first; `first` is its beginning.
+    """
+    track = before if isinstance(before, Track) else Track.of(before)
+    times, speeds = track.time_s.tolist(), track.speed[:, Quantity.OPENING].tolist()
+    end = len(times)
+    while end > 0 and abs(speeds[end - 1]) > SLOW_DEG_S:
+        end -= 1
+    begin = end
+    while (
+        begin > 0 and abs(speeds[begin - 1]) <= SLOW_DEG_S and times[end - 1] - times[begin - 1] <= LOOK_S + _A_MOMENT_S
+    ):
+        begin -= 1
+    beginning = first[:1] if isinstance(first, Track) else Track.of([first])
+    # A copy, and not a part of something larger, which would be kept with it.
+    chosen = Track((track[begin:end] if begin < end else beginning).rows.copy())
+    return Closed(np.nanmean(chosen.value, axis=0), np.nanmean(chosen.sd, axis=0), chosen)
+
+
+def closed_of_set(first: RepSpan) -> Closed:
+    """The closed position of the set that begins with this rep.
+
+    How far hip and knee are bent is read where the leg has come back: by then the pictures of the open leg have told it,
+    too, which show it from where it is misread otherwise (`openclam.kinematics.rest`).
+    """
+    closed, rep = closed_position(first.before, first.postures), first.postures
+    opening = rep.value[:, Quantity.OPENING]
+    if opening[-1] - opening[0] > HARDLY_RISEN * first.excursion_deg:
+        return closed
+    value = closed.value.copy()
+    value[_BENDS] = np.nanmean(rep.value[rep.time_s >= first.end_s - BACK_S][:, _BENDS], axis=0)
+    return replace(closed, value=value)

@@ -1,0 +1,76 @@
+"""Looks for a body that lies still with its knees closed: the start position, live.
+
+A recording judges it from the last still second before the first rep (`openclam.movement.closed`). Before a live set
+nobody knows yet when that will be, so every still moment counts, but for those in which the knee is held open.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from openclam.kinematics import Posture, Quantity, Side
+from openclam.movement.closed import Closed, closed_position
+from openclam.movement.gauge import AWAY_DEG, GaugeReading
+from openclam.movement.reps import SLOW_DEG_S
+
+EVERY_S = 0.1
+"""A posture this often is enough."""
+STILL_S = 1.5
+"""How long a body must lie still: longer than a pause while somebody gets into position."""
+AGAIN_S = 1.5
+OPEN_CM = 22.0
+"""A top knee this far above the lower one is open, however long it has been there: closed knees of the accuracy bench lie up
+to 21.6 cm apart, most open ones further."""
+HELD_S = 6.0
+"""Nobody holds a knee open for longer than this before a set: what looks open by then is how the body has settled."""
+_STILL = [Quantity.OPENING, Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION, Quantity.SIDE_LYING]
+
+
+class StartWatch:
+    """Takes postures as they come, and what the gauge reads of each."""
+
+    def __init__(self) -> None:
+        self._kept: deque[Posture] = deque()
+        self._open: deque[bool] = deque(maxlen=round(STILL_S / EVERY_S))
+        self._shut_s = self._looked_s = float("-inf")
+
+    def step(self, posture: Posture, reading: GaugeReading) -> None:
+        """Take the next posture; a reading without an opening is of a body that does not lie on its side."""
+        if self._kept and posture.time_s - self._kept[-1].time_s < EVERY_S:
+            return
+        if reading.opening_deg is None:
+            self._kept.clear()
+            return
+        self._kept.append(posture)
+        while len(self._kept) > 1 and posture.time_s - self._kept[1].time_s >= STILL_S:
+            self._kept.popleft()
+        self._open.append(reading.opening_deg >= AWAY_DEG)
+        if not self._is_open():
+            self._shut_s = posture.time_s
+
+    @property
+    def side(self) -> Side | None:
+        """The side on top, where a body lies there."""
+        return self._kept[-1].top if self._kept else None
+
+    def look(self) -> Closed | None:
+        """The closed position, where the body lies still in it and the last look was a while ago."""
+        if not self._kept:
+            return None
+        now_s = self._kept[-1].time_s
+        if now_s - self._looked_s < AGAIN_S or now_s - self._kept[0].time_s < STILL_S:
+            return None
+        self._looked_s = now_s
+        if self._is_open() and now_s - self._shut_s < HELD_S:
+            return None
+        apart_cm = float(np.median([posture.value[Quantity.KNEES_APART] for posture in self._kept]))
+        speeds = np.median(np.abs(np.stack([posture.speed[_STILL] for posture in self._kept])), axis=0)
+        if apart_cm >= OPEN_CM or float(speeds.max()) > SLOW_DEG_S:
+            return None
+        return closed_position(tuple(self._kept), self._kept[-1])
+
+    def _is_open(self) -> bool:
+        """Whether the knee has been open for most of the time; a noisy picture or two are not enough."""
+        return 2 * sum(self._open) >= len(self._open)

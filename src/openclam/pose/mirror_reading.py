@@ -1,0 +1,31 @@
+"""NetworkOutput one picture of a body twice, as it is and mirrored: what both show, and how far they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from openclam.capture.frame import Frame
+from openclam.pose.agreement import legs_apart, mean_of
+from openclam.pose.landmarker import Landmarker, NetworkOutput
+from openclam.pose.region import Region
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBothWays:
+    """The mean of both readings of one picture, the one as it is, and how far apart they see the legs, as a share of body size."""
+
+    reading: NetworkOutput
+    as_it_is: NetworkOutput
+    apart: float
+
+
+def read_both_ways(landmarker: Landmarker, frame: Frame, place: Region) -> ReadBothWays | None:
+    """What both ways show of the body in `place`, whichever leg the mirrored one calls left; None where one of them shows nobody."""
+    one, other = (
+        landmarker.read(frame.image, place, frame.index, frame.time_s, mirrored=mirrored) for mirrored in (False, True)
+    )
+    if one is None or other is None:
+        return None
+    turned = replace(other, landmarks=other.landmarks.mirrored())
+    other = min(other, turned, key=lambda reading: legs_apart(one, reading))
+    return ReadBothWays(mean_of(one, other), one, legs_apart(one, other))

@@ -1,0 +1,1 @@
+"""Tables: CSV for programs, text for the terminal."""

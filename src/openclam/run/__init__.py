@@ -1,0 +1,1 @@
+"""One set through the stages, live or recorded: options in, assessment out."""

@@ -1,0 +1,1 @@
+"""What an installation needs beside pip: optional parts and files from npm."""

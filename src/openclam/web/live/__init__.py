@@ -1,0 +1,1 @@
+"""The live coach: socket, sessions and engine processes."""

@@ -1,0 +1,231 @@
+"""The engine processes of the live coach, as the site sees them: it asks, they answer, and one that dies is replaced.
+
+A session lives in one process for all its time. The site alone knows the connections and the tokens, so that a client
+that comes back is led to the process that has its session. Nothing but numbers, and bytes as they came, goes over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from openclam.web.live.protocol import Code, RefusedError
+from openclam.web.live.wire import Inbox, Kind, packed
+
+ENGINE: Final = (sys.executable, "-m", "openclam.web.live.engine_process")
+_ONE_THREAD: Final = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""The networks of the lifter are so small that threads would only wait for each other."""
+_ENDS_WITHIN_S: Final = 2.0
+_AGAIN_S: Final = 1.0
+"""An engine that has lived for less than this is not replaced at once: what ended it may end the next one too."""
+
+_log = logging.getLogger(__name__)
+
+
+class EngineError(Exception):
+    """The engine failed over a message, or its process ended."""
+
+
+def usual_count() -> int:
+    """How many engine processes a machine is given at most: one for each core.
+
+    The site's own process takes part of a core too; but with one engine less, the sessions of that one wait for each other
+    while cores are idle.
+    """
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A packet that waits for its answer, and what of that has come."""
+
+    answer: asyncio.Future[list[str]]
+    told: list[str] = field(default_factory=list)
+
+
+class Engine(asyncio.SubprocessProtocol):
+    """One process. Each seat has one question open at most."""
+
+    def __init__(self, died: Callable[[Engine], None]) -> None:
+        self.seats = 0
+        """How many sessions it has."""
+        self.born_s = asyncio.get_running_loop().time()
+        self._died = died
+        self._asked: dict[int, _Asked] = {}
+        self._inbox = Inbox()
+        self._transport: asyncio.SubprocessTransport | None = None
+        self._to_send: list[bytes] = []
+        self.ended = False
+        self.gone = asyncio.Event()
+        """The process has ended and its pipes are closed."""
+
+    async def ask(self, kind: Kind, seat: int, payload: bytes) -> list[str]:
+        """Send a packet and wait for the answer: messages for the client.
+
+        Raises:
+            RefusedError: the engine does not take the message.
+            EngineError: it failed, or its process ended; the session is lost.
+        """
+        if self.ended:
+            raise EngineError("the engine's process has ended")
+        asked = self._asked[seat] = _Asked(asyncio.get_running_loop().create_future())
+        self._send(packed(kind, seat, payload))
+        return await asked.answer
+
+    def forget(self, seat: int) -> None:
+        """The session is over."""
+        self.seats -= 1
+        if not self.ended:
+            self._send(packed(Kind.FORGET, seat))
+
+    def close(self) -> None:
+        """Let it end: its input closes."""
+        if self._transport is not None and (pipe := self._transport.get_pipe_transport(0)) is not None:
+            pipe.close()
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._transport is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._transport.kill()
+
+    def _send(self, packet: bytes) -> None:
+        """Write in the loop's next turn, in one go with what others send until then."""
+        if not self._to_send:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._to_send.append(packet)
+
+    def _write(self) -> None:
+        waiting, self._to_send = b"".join(self._to_send), []
+        pipe = None if self._transport is None else self._transport.get_pipe_transport(0)
+        if pipe is not None:
+            cast(asyncio.WriteTransport, pipe).write(waiting)
+
+    # What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The process has started."""
+        self._transport = cast(asyncio.SubprocessTransport, transport)
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002  # only one pipe is read
+        """Packets have come."""
+        for kind, seat, payload in self._inbox.take(data):
+            asked = self._asked.get(seat)
+            if asked is None:
+                continue
+            if kind is Kind.TELL:
+                asked.told.append(payload.decode())
+                continue
+            del self._asked[seat]
+            if asked.answer.done():  # whoever asked is gone
+                continue
+            if kind is Kind.DONE:
+                asked.answer.set_result(asked.told)
+            elif kind is Kind.REFUSED:
+                code, _, words = payload.decode().partition("\n")
+                asked.answer.set_exception(RefusedError(cast(Code, code), words))
+            else:
+                asked.answer.set_exception(EngineError("the engine failed over a message"))
+
+    def process_exited(self) -> None:
+        """The process is gone, and its sessions with it."""
+        self.ended = True
+        asked, self._asked = self._asked, {}
+        for one in asked.values():
+            if not one.answer.done():
+                one.answer.set_exception(EngineError("the engine's process has ended"))
+        if self._transport is not None:
+            self._transport.close()
+        self._died(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # there is none where a process ends
+        """Nothing more comes."""
+        self.gone.set()
+
+
+class Engines:
+    """All engine processes of a site. Each starts when a session comes for which no other is free."""
+
+    def __init__(
+        self, count: int | None = None, *, lost: Callable[[Engine], None], command: Sequence[str] = ENGINE
+    ) -> None:
+        """Begin with none.
+
+        Args:
+            count: how many processes at most; by default as many as suit the machine.
+            lost: is told of a process that ended by itself, so that its sessions are not waited for.
+            command: what starts one.
+        """
+        self._count, self._lost, self._command = count or usual_count(), lost, command
+        self._engines: list[Engine] = []
+        self._starting = asyncio.Lock()
+        self._replacing: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    async def least_busy(self) -> Engine:
+        """The engine for a new session, which counts there from now on.
+
+        Raises:
+            EngineError: none can be started.
+        """
+        async with self._starting:
+            idle = any(engine.seats == 0 for engine in self._engines)
+            if not idle and not self._replacing and len(self._engines) < self._count:
+                await self._start()
+        if not self._engines:
+            raise EngineError("no engine runs")
+        engine = min(self._engines, key=lambda one: one.seats)
+        engine.seats += 1
+        return engine
+
+    async def close(self) -> None:
+        """End all."""
+        self._closing = True
+        for task in self._replacing:
+            task.cancel()
+        engines, self._engines = self._engines, []
+        for engine in engines:
+            engine.close()
+        for engine in engines:
+            try:
+                async with asyncio.timeout(_ENDS_WITHIN_S):
+                    await engine.gone.wait()
+            except TimeoutError:
+                engine.kill()
+                await engine.gone.wait()
+
+    async def _start(self) -> None:
+        try:
+            _, engine = await asyncio.get_running_loop().subprocess_exec(
+                lambda: Engine(self._ended), *self._command, stderr=None, env={**os.environ, **_ONE_THREAD}
+            )
+        except OSError as problem:
+            raise EngineError(f"no engine can be started: {problem}") from problem
+        self._engines.append(engine)
+
+    def _ended(self, engine: Engine) -> None:
+        if self._closing or engine not in self._engines:
+            return
+        _log.error("An engine of the live coach ended by itself; its sessions are lost, and another takes its place.")
+        self._engines.remove(engine)
+        self._lost(engine)
+        loop = asyncio.get_running_loop()
+        wait_s = 0.0 if loop.time() - engine.born_s >= _AGAIN_S else _AGAIN_S
+        task = loop.create_task(self._replace(wait_s))
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _replace(self, wait_s: float) -> None:
+        await asyncio.sleep(wait_s)
+        try:
+            await self._start()
+        except EngineError:
+            _log.exception("An engine of the live coach could not be replaced.")

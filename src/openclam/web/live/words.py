@@ -1,0 +1,47 @@
+"""The words that the live engine says to the person by itself; the coach's cues have their own tables."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from openclam.assessment.camera_place import Hint, hint_of_view
+from openclam.assessment.verdicts import Reason
+from openclam.exercise import Language
+from openclam.run.set_run import SetRun
+from openclam.web.live.protocol import LiveView
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    """Every entry of `live_words.toml` by its dotted key."""
+    text = (files("openclam.web.live") / "words.toml").read_text("utf-8")
+    return {f"{group}.{name}": words for group, rows in tomllib.loads(text).items() for name, words in rows.items()}
+
+
+def say(key: str, lang: Language, **values: str) -> str:
+    """The words under `key`, with `values` filled in; KeyError where there is no such key."""
+    return table()[key][lang].format(**values)
+
+
+def live_view(hint: Hint | None, lang: Language) -> LiveView:
+    """What the page shows of the camera's place."""
+    return LiveView(judgeable=hint is None, why=None if hint is None else say(f"view.{hint}", lang))
+
+
+def why_nothing(run: SetRun) -> str:
+    """Why a finished set has no rep, and what to do, in the session's language."""
+    options, absence = run.options, run.absence()
+    if isinstance(absence, Reason):
+        return say("nobody.view", options.lang, why=say(f"view.{hint_of_view(absence)}", options.lang))
+    key = f"nobody.{absence.replace('-', '_')}"
+    if absence == "no-rep" and options.moving_leg != "auto":
+        key += f"_{options.moving_leg}"
+    return say(key, options.lang)
+
+
+def refused(code: str, message: str, lang: Language) -> str:
+    """A refusal in words for the person; `message` itself where only a program's fault leads to it."""
+    key = f"refused.{code}"
+    return say(key, lang, message=message) if key in table() else message

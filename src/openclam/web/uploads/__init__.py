@@ -1,0 +1,1 @@
+"""Recordings that are sent to the site."""

@@ -1,0 +1,296 @@
+"""Recordings that are sent to the site: checked, assessed one after another in processes of their own, and removed.
+
+A job's folder holds the recording and whatever is made of it. It is removed as soon as the process has ended, whatever
+way it ended; what stays, in memory alone and for an hour at most, is the assessment and the report. Folders that a power
+cut left behind go when the site starts again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import json
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import platformdirs
+
+import openclam
+from openclam.assessment.model import Assessment
+from openclam.web.problems import Problem
+from openclam.web.settings import Upload
+from openclam.web.uploads.worker import REPORT
+
+State = Literal["waiting", "working", "done", "failed"]
+
+KEPT_S: Final = 3600.0
+"""How long a finished assessment waits to be looked at or saved."""
+MOST_KEPT: Final = 50
+"""Finished assessments in memory (three megabytes each); the oldest goes first."""
+_PREFIX: Final = "recording-"
+_RUN_AS: Final = (sys.executable, "-m", "openclam.web.uploads.worker")
+_NEEDED: Final = 256
+"""Bytes that are enough to tell what a file is."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A recording on its way through; `owner` is the key of who sent it, and nobody else gets it."""
+
+    id: str
+    owner: str
+    folder: Path
+    options: dict[str, Any]
+    state: State = "waiting"
+    progress: float = 0.0
+    problem: Problem | None = None
+    assessment: Assessment | None = None
+    report: str | None = None
+    since: float = field(default_factory=time.monotonic)
+    task: asyncio.Task[None] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "id": self.id,
+            "state": self.state,
+            "progress": self.progress,
+            "error": None if self.problem is None else self.problem.document()["error"],
+        }
+
+
+def container_of(beginning: bytes) -> str | None:
+    """The ending of the container whose signature a file begins with; None where it is no video that we know.
+
+    By content, never by name: playlists and pictures, which a decoder might follow elsewhere, have none of these.
+    """
+    if beginning[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):
+        return "mp4"
+    signatures: Mapping[bytes, str] = {
+        b"\x1a\x45\xdf\xa3": "mkv",
+        b"GIF87a": "gif",
+        b"GIF89a": "gif",
+        b"OggS": "ogv",
+        b"\x00\x00\x01\xba": "mpg",
+        b"\x00\x00\x01\xb3": "mpg",
+        b"FLV\x01": "flv",
+        b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "wmv",
+    }
+    for signature, ending in signatures.items():
+        if beginning.startswith(signature):
+            return ending
+    if beginning.startswith(b"RIFF") and beginning[8:12] == b"AVI ":
+        return "avi"
+    # A transport stream has this byte at the head of every packet; cameras put four more before each.
+    packets = [beginning[at : at + 1] + beginning[at + 188 + at : at + 189 + at] for at in (0, 4)]
+    return "ts" if b"GG" in packets else None
+
+
+class Uploads:
+    """The jobs of a site. All methods are called on the site's event loop."""
+
+    def __init__(self, limits: Upload, folder: Path | None = None, command: tuple[str, ...] = _RUN_AS) -> None:
+        """Make the place for the jobs.
+
+        Args:
+            limits: of size, time, memory and number.
+            folder: where the jobs' folders lie; in the user's cache unless given.
+            command: what does a job in its folder, as `openclam.web.uploads.worker` does.
+        """
+        self._limits, self._command = limits, command
+        self._folder = folder or platformdirs.user_cache_path("openclam") / "recordings"
+        self._jobs: dict[str, Job] = {}
+        self._turn = asyncio.Semaphore(limits.at_once)
+        self._remove_left_behind()
+
+    def check_room(self) -> None:
+        """Refuse where too many wait already.
+
+        Raises:
+            Problem: 429, busy.
+        """
+        unfinished = sum(job.state in ("waiting", "working") for job in self._jobs.values())
+        if unfinished >= self._limits.at_once + self._limits.waiting:
+            raise Problem(429, "busy", "Other recordings are being assessed. Please try again in a few minutes.")
+
+    async def add(self, owner: str, options: dict[str, Any], read: Callable[[int], Any]) -> Job:
+        """Take a recording in and have it assessed when its turn comes.
+
+        Args:
+            owner: the key of who sends it.
+            options: of `openclam.assess`, checked.
+            read: gives the next bytes of the recording, at most so many; awaited; b"" at the end.
+
+        Raises:
+            Problem: too many wait (429), it is no video (415), or it is larger than allowed (413).
+        """
+        self._forget_old()
+        self.check_room()
+        beginning: bytes = await read(_NEEDED)
+        ending = container_of(beginning)
+        if ending is None:
+            raise Problem(
+                415,
+                "no_video",
+                "Expected a video file (MP4, MOV, WebM, MKV, AVI, GIF, MPEG, WMV or FLV); the content of this file is "
+                "none of these. Send the recording as the phone or camera saved it.",
+            )
+        job_id = secrets.token_urlsafe(24)
+        folder = self._folder / f"{_PREFIX}{secrets.token_hex(12)}"
+        job = Job(job_id, owner, folder, options)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(mode=0o700)
+            await self._write(folder / f"recording.{ending}", beginning, read)
+            (folder / "job.json").write_text(json.dumps(self._order(f"recording.{ending}", options)), "utf-8")
+        except BaseException as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise Problem(507, "no_room", "There is no room here for the recording just now.") from error
+            raise
+        self._jobs[job_id] = job
+        job.task = asyncio.create_task(self._run(job))
+        return job
+
+    def get(self, owner: str | None, job_id: str) -> Job:
+        """The owner's job of that id.
+
+        Raises:
+            Problem: 404, there is none, or it is somebody else's.
+        """
+        self._forget_old()
+        job = self._jobs.get(job_id)
+        if job is None or owner is None or not hmac.compare_digest(job.owner, owner):
+            raise Problem(404, "not_found", "There is no such recording here (any more); results are kept for an hour.")
+        return job
+
+    async def remove(self, job: Job) -> None:
+        """Stop a job and forget all of it."""
+        self._jobs.pop(job.id, None)
+        await self._stop(job)
+
+    async def close(self) -> None:
+        """Stop every job; nothing of them stays."""
+        jobs, self._jobs = list(self._jobs.values()), {}
+        await asyncio.gather(*(self._stop(job) for job in jobs))
+
+    async def _stop(self, job: Job) -> None:
+        if job.task is not None:
+            job.task.cancel()
+            await asyncio.gather(job.task, return_exceptions=True)
+        shutil.rmtree(job.folder, ignore_errors=True)
+
+    def _order(self, recording: str, options: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "recording": recording,
+            "options": {**options, "pose_model": self._limits.pose_model},
+            "memory_mb": self._limits.memory_mb,
+            "seconds": self._limits.most_minutes * 60,
+        }
+
+    async def _write(self, path: Path, beginning: bytes, read: Callable[[int], Any]) -> None:
+        most, size, part = self._limits.largest_mb * 1_000_000, 0, beginning
+        with path.open("wb") as file:
+            while part:
+                size += len(part)
+                if size > most:
+                    raise Problem(
+                        413, "too_large", f"Expected a recording of at most {self._limits.largest_mb} MB; this one is "
+                        "larger. Cut it to one set, or film with a lower resolution.",
+                        {"largest": f"{self._limits.largest_mb} MB"},
+                    )  # fmt: skip
+                await asyncio.to_thread(file.write, part)
+                part = await read(1024 * 1024)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            async with self._turn:
+                job.state = "working"
+                async with asyncio.timeout(self._limits.most_minutes * 60):
+                    await self._work(job)
+        except TimeoutError:
+            job.problem = Problem(
+                422, "too_long", f"Assessing this recording took longer than {self._limits.most_minutes} minutes and was "
+                "stopped. Cut it to one set.", {"minutes": str(self._limits.most_minutes)},
+            )  # fmt: skip
+        except (OSError, ValueError):
+            job.problem = _stopped()
+        finally:
+            job.state = "failed" if job.assessment is None else "done"
+            if job.state == "failed" and job.problem is None:
+                job.problem = _stopped()
+            job.progress, job.since = 1.0, time.monotonic()
+            shutil.rmtree(job.folder, ignore_errors=True)
+
+    async def _work(self, job: Job) -> None:
+        process = await asyncio.create_subprocess_exec(
+            *self._command, cwd=job.folder, env=_environment(), stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        told: dict[str, Any] = {}
+        try:
+            async for line in process.stdout:
+                with contextlib.suppress(json.JSONDecodeError):  # a library's own chatter
+                    told = json.loads(line)
+                    job.progress = float(told.get("progress", job.progress))
+            await process.wait()
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        if "error" in told:
+            job.problem = _refusal(told["error"])
+        elif told.get("done"):
+            report = job.folder / REPORT
+            job.assessment = Assessment.model_validate_json((report / "assessment.json").read_bytes())
+            job.report = (report / "report.html").read_text("utf-8")
+
+    def _forget_old(self) -> None:
+        now = time.monotonic()
+        finished = [job for job in self._jobs.values() if job.state in ("done", "failed")]
+        finished.sort(key=lambda job: job.since)
+        too_many = len(finished) - MOST_KEPT
+        for place, job in enumerate(finished):
+            if place < too_many or now - job.since > KEPT_S:
+                del self._jobs[job.id]
+
+    def _remove_left_behind(self) -> None:
+        """Folders older than any job may be: whoever made them is gone. Another site's running jobs are younger."""
+        oldest = time.time() - 60 * (self._limits.most_minutes + 1) * (self._limits.at_once + self._limits.waiting + 1)
+        for folder in self._folder.glob(f"{_PREFIX}*") if self._folder.is_dir() else ():
+            with contextlib.suppress(OSError):
+                if folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment() -> dict[str, str]:
+    """The site's own, so that the process finds the same OpenClam from any folder."""
+    source = str(Path(openclam.__file__).parents[1])
+    known = os.environ.get("PYTHONPATH")
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([source, known] if known else [source]),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _refusal(error: Mapping[str, str]) -> Problem:
+    code = {"NobodyError": "nobody", "InputError": "no_video", "MemoryError": "too_heavy"}.get(error["code"], "refused")
+    return Problem(422, code, error["message"])
+
+
+def _stopped() -> Problem:
+    return Problem(
+        422, "stopped", "Assessing this recording ended before it was done; it may be damaged, or need more memory than "
+        "it may have.",
+    )  # fmt: skip

@@ -1,0 +1,232 @@
+"""What the band and the muscles did, on the report's page and in the terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from markupsafe import Markup
+from rich.console import Console
+
+from openclam.assessment.model import Assessment
+from openclam.exercise import Exercise
+from openclam.kinetics.document import Estimate, Kinetics, RolledBack
+from openclam.report.html.document import report_html
+from openclam.report.html.kinetics_section import kinetics_section, rolled_back
+from openclam.report.tables.terminal import print_assessment
+from openclam.report.words import speech
+
+WithKinetics = Callable[..., Assessment]
+
+
+def page(assessment: Assessment, exercise: Exercise, lang: str = "en", **options: object) -> str:
+    return report_html(assessment, exercise, (), {}, lang, **options)
+
+
+def words(html: str) -> str:
+    """The page without its tags, styles and drawings' descriptions."""
+    html = re.sub(r"<(style|title|desc)\b.*?</\1>", "", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html).replace("\u00a0", " "))
+
+
+def printed(assessment: Assessment, exercise: Exercise, lang: str = "en") -> str:
+    stream = io.StringIO()
+    print_assessment(assessment, exercise, lang=lang, console=Console(file=stream, width=300, highlight=False))
+    return stream.getvalue().replace("\u00a0", " ")
+
+
+def changed_reps(kinetics: Kinetics, **changes: object) -> list[object]:
+    return [rep.model_copy(update=changes) for rep in kinetics.reps]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ["31 N (22–41)", "39.9 N·m (36.3–43.8)", "0.65 N·m/kg (0.58–0.71)", "11.8 N·m (10.0–13.7)", "17.5 J"]),
+        ("nl", ["31 N (22–41)", "39,9 N·m (36,3–43,8)", "0,65 N·m/kg (0,58–0,71)", "11,8 N·m (10,0–13,7)", "17,5 J"]),
+    ],
+)
+def test_numbers_of_the_set_stand_with_unit_and_range(
+    with_kinetics: WithKinetics, exercise: Exercise, lang: str, said: list[str]
+) -> None:
+    text = words(page(with_kinetics(), exercise, lang))
+    for number in said:
+        assert number in text
+
+
+def test_each_rep_has_its_row(with_kinetics: WithKinetics) -> None:
+    section = kinetics_section(with_kinetics(), speech("en"))
+    assert section is not None
+    assert [row.number for row in section.rows] == [1, 2, 3]
+    assert all(len(row.cells) == len(section.head) for row in section.rows)
+    first = dict(zip(section.head, section.rows[0].cells, strict=True))
+    assert first["Pull of the band (N)"] == ("30", "21–39")
+    assert first["Stretch of the band, closed → open (%)"] == ("6 → 50", "−2 to 14 → 43–57")
+    assert first["Time under tension (s)"] == ("4.2", "")
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_nothing_is_said_where_nothing_was_calculated(
+    assessment: Assessment, with_kinetics: WithKinetics, exercise: Exercise, lang: str
+) -> None:
+    title = speech(lang)("kinetics.title")
+    for silent in (assessment, with_kinetics(reps=[])):
+        assert title not in words(page(silent, exercise, lang))
+        assert 'class="muscles"' not in page(silent, exercise, lang)
+        assert title not in printed(silent, exercise, lang)
+        assert "N·m" not in printed(silent, exercise, lang)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "not measurements"), ("nl", "geen metingen")])
+def test_it_is_called_an_estimate_with_its_limits(
+    with_kinetics: WithKinetics, exercise: Exercise, lang: str, said: str
+) -> None:
+    text = words(page(with_kinetics(), exercise, lang))
+    assert said in text
+    assert "168 cm" in text
+    assert "62 kg" in text
+    for limit in ("EMG", "40°", "60°"):
+        assert limit in text
+    assert said in printed(with_kinetics(), exercise, lang)
+
+
+def test_an_assumed_body_is_said_to_be_one(with_kinetics: WithKinetics, exercise: Exercise) -> None:
+    assert "as you gave them" in words(page(with_kinetics(), exercise))
+    assert "Not all of that was given" in words(page(with_kinetics(assumed=True), exercise))
+
+
+def test_an_untrusted_rep_is_marked_explained_and_not_counted(with_kinetics: WithKinetics, exercise: Exercise) -> None:
+    text = words(page(with_kinetics(), exercise))
+    assert "3 ? unsure" in text
+    assert "Rep 3: the knee opened 43°" in text
+    assert "Not counted here, because the model is not trusted there: rep 3." in text
+    assert "Mean of 2 reps" in text
+    assert "36 N" not in text, "the pull of rep 3 is not the largest of those that count"
+
+
+def test_a_set_that_is_trusted_nowhere_says_so_first(
+    with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise
+) -> None:
+    nowhere = with_kinetics(reps=changed_reps(kinetics, trusted=False, why="the hip was bent by 65°"))
+    text = words(page(nowhere, exercise))
+    assert text.index("No rep of this set lies within") < text.index("The whole set")
+    assert "Mean of 3 reps" in text
+    assert "No rep of this set lies within" in printed(nowhere, exercise)
+
+
+def test_without_a_band_no_pull_and_no_stretch_is_shown(
+    with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise
+) -> None:
+    nothing = {"band_force_n": None, "band_elongation_closed_pct": None, "band_elongation_top_pct": None}
+    bare = with_kinetics(band=None, reps=changed_reps(kinetics, **nothing))
+    text = words(page(bare, exercise))
+    assert "Calculated without a band" in text
+    assert "Pull of the band" not in text
+    assert "Stretch of the band" not in text
+    assert "Band: pulls" not in printed(bare, exercise)
+
+
+def test_the_band_is_told_with_what_was_assumed(with_kinetics: WithKinetics, exercise: Exercise) -> None:
+    text = words(page(with_kinetics(), exercise, "nl"))
+    assert "TheraBand, rood, lus van 61 cm (aangenomen), bovenbenen van 50 cm omtrek (aangenomen)" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ((-24, -35, -11), "works 24 % less (11–35)"),
+        ((12, 3, 20), "works 12 % more (3–20)"),
+        ((-4, -12, 6), "from 12 % less to 6 % more work"),
+    ],
+)
+def test_rolling_back_is_told_with_its_direction_and_range(
+    with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise, change: tuple[float, ...], said: str
+) -> None:
+    value, low, high = change
+    rolled = RolledBack(roll_deg=20, gluteus_medius_change_pct=Estimate(value=value, low=low, high=high))
+    told = with_kinetics(reps=changed_reps(kinetics, rolled_back=rolled))
+    assert said in words(page(told, exercise))
+    assert said in printed(told, exercise)
+
+
+def test_rolling_back_is_not_told_where_it_was_not_calculated(with_kinetics: WithKinetics, kinetics: Kinetics) -> None:
+    unknown = with_kinetics(reps=changed_reps(kinetics, rolled_back=None)).kinetics
+    assert unknown is not None
+    assert rolled_back(unknown, speech("en")) is None
+
+
+@pytest.mark.parametrize("choice", ["lighter", "same", "heavier"])
+def test_the_advice_stands_with_its_reason(
+    with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise, choice: str
+) -> None:
+    advised = with_kinetics(advice=kinetics.advice.model_copy(update={"choice": choice, "why": "Because of <this>."}))
+    for text in (words(page(advised, exercise)).replace("&lt;", "<").replace("&gt;", ">"), printed(advised, exercise)):
+        assert speech("en")(f"kinetics.{choice}") in text
+        assert "Because of <this>." in text
+
+
+def test_hostile_words_stay_text(with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise) -> None:
+    evil = "<script>alert(1)</script>"
+    assert kinetics.band is not None
+    band = kinetics.band.model_copy(update={"maker": evil, "colour": evil, "source": evil})
+    html = page(
+        with_kinetics(
+            band=band, model=evil, note=evil, warnings=[evil], reps=changed_reps(kinetics, trusted=False, why=evil)
+        ),
+        exercise,
+    )
+    assert evil not in html
+    assert html.count("&lt;script&gt;") >= 6
+
+
+def test_words_in_square_brackets_are_text_in_the_terminal(
+    with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise
+) -> None:
+    advice = kinetics.advice.model_copy(update={"why": "take [bold]this[/]"})
+    assert "take [bold]this[/]" in printed(with_kinetics(advice=advice), exercise)
+
+
+def test_the_terminal_names_force_moment_share_and_advice(with_kinetics: WithKinetics, exercise: Exercise) -> None:
+    text = printed(with_kinetics(), exercise, "nl")
+    assert "Band: trekt met maximaal 31 N (22–41)." in text
+    assert "maximaal 39,9 N·m (36,3–43,8) abductie en 11,8 N·m (10,0–13,7) exorotatie" in text
+    assert "34 % (22–44) achter" in text
+    assert "Volgende band: dezelfde." in text
+
+
+@pytest.mark.parametrize(("leg", "said"), [("left", "Your left hip"), ("right", "Your right hip")])
+def test_the_hip_that_moved_is_the_one_that_is_shown(
+    with_kinetics: WithKinetics, exercise: Exercise, leg: str, said: str
+) -> None:
+    assert said in words(page(with_kinetics(leg=leg), exercise))
+
+
+def test_bars_run_far_enough_for_the_widest_range(with_kinetics: WithKinetics, kinetics: Kinetics) -> None:
+    section = kinetics_section(with_kinetics(), speech("en"))
+    assert section is not None
+    assert section.scale == 50
+    strained = [
+        muscle.model_copy(update={"activation_pct": Estimate(value=60, low=20, high=90)})
+        for muscle in kinetics.reps[0].muscles
+    ]
+    section = kinetics_section(with_kinetics(reps=changed_reps(kinetics, muscles=strained)), speech("en"))
+    assert section is not None
+    assert section.scale == 100
+
+
+def test_a_replay_stands_in_the_section_and_nowhere_without_kinetics(
+    assessment: Assessment, with_kinetics: WithKinetics, exercise: Exercise
+) -> None:
+    replay = Markup('<div id="replay"></div>')
+    assert page(with_kinetics(), exercise, replay=replay).count(replay) == 1
+    assert replay not in page(assessment, exercise, replay=replay)
+
+
+def test_the_page_stays_well_formed(with_kinetics: WithKinetics, exercise: Exercise) -> None:
+    html = page(with_kinetics(), exercise)
+    for tag in ("div", "section", "table", "figure", "svg", "g", "ul", "dl", "p"):
+        assert len(re.findall(rf"<{tag}[ >]", html)) == html.count(f"</{tag}>"), tag
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))

@@ -1,0 +1,116 @@
+"""The live coach's engines on a real server: one that dies, fails or never starts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from tests.live_messages import hello
+from tests.web.live_site import (
+    GOOD,
+    PATIENT,
+    SIGHTINGS,
+    Site,
+    hear,
+    play,
+    refused,
+    say,
+    serve,
+    stream,
+    welcomed,
+)
+
+
+def children() -> set[int]:
+    """The processes that this one has started."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for its processes in /proc")
+def test_an_engine_that_dies_is_told_of_and_replaced_and_the_sessions_of_others_go_on() -> None:
+    async def scene(site: Site) -> None:
+        before = children()
+        async with site.client() as one, site.client() as other:
+            token = (await welcomed(one))["token"]
+            await welcomed(other)
+            await stream(one, 0, 10)
+            await stream(other, 0, 10)
+            first, second = sorted(children() - before)
+            await asyncio.sleep(1.0)  # one that has lived for a while is replaced at once
+            os.kill(first, signal.SIGKILL)
+            dead, alive = (one, other) if await ends(one) else (other, one)
+            assert (await refused(dead))[::2] == ("internal", 1011)
+            await stream(alive, 10, 60)
+            async with site.client() as back:
+                if dead is one:
+                    await say(back, hello(SIGHTINGS[0], resume=token))
+                    assert (await refused(back))[::2] == ("unknown_session", 4404)
+            async with site.client() as new:
+                await welcomed(new)
+                await stream(new, 0, 10)
+                assert len(children() - before - {first}) == 2
+                assert second in children()
+
+    async def ends(client: ClientConnection) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(client.wait_closed(), 1.0)
+        return client.close_code is not None
+
+    with serve(PATIENT, processes=2) as site:
+        play(lambda: scene(site))
+        assert [record.getMessage() for record in site.log if "ended by itself" in record.getMessage()]
+
+
+def test_an_engine_that_cannot_be_started_is_told_without_details() -> None:
+    async def scene(site: Site) -> None:
+        async with site.client() as client:
+            await say(client, hello(SIGHTINGS[0]))
+            code, words, closed = await refused(client)
+            assert (code, closed) == ("internal", 1011)
+            assert "no-such-program" not in words
+
+    with serve(PATIENT, command=("/no-such-program",)) as site:
+        play(lambda: scene(site))
+
+
+BREAKS = """
+from openclam.web.live import engine_process
+from openclam.pose.landmarks import Landmarks
+from openclam.web.live.session import LiveSession
+
+def broken(*_):
+    raise ZeroDivisionError("secret of the house")
+
+LiveSession.step = broken
+engine_process.main()
+"""
+
+
+def test_a_fault_of_ours_is_told_without_its_details_and_costs_nobody_else_anything(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async def scene(site: Site) -> None:
+        async with site.client() as neighbour, site.client() as client:
+            await welcomed(neighbour)
+            token = (await welcomed(client))["token"]
+            await say(client, GOOD)
+            code, words, closed = await refused(client)
+            assert (code, closed) == ("internal", 1011)
+            assert "secret" not in words
+            await say(neighbour, {"type": "feeling", "effort": 3})
+            assert await hear(neighbour, "cue")
+            async with site.client() as back:
+                await say(back, hello(SIGHTINGS[0], resume=token))
+                assert (await refused(back))[::2] == ("unknown_session", 4404)
+
+    with serve(PATIENT, command=(sys.executable, "-c", BREAKS)) as site:
+        play(lambda: scene(site))
+    assert "secret of the house" in capfd.readouterr().err

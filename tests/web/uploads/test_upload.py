@@ -1,0 +1,213 @@
+"""Recordings that are sent in: judged by their content, assessed elsewhere, and always gone afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import openclam
+from openclam.assessment.model import Assessment
+from openclam.web.settings import Upload
+from openclam.web.uploads.upload import Uploads, container_of
+from tests.demo_clip import write_beginning
+from tests.web.conftest import Starter
+
+MP4 = b"\x00\x00\x00\x20ftypisom" + b"\x00" * 300
+SLOW = "import time; print('{\"progress\": 0.25}', flush=True); time.sleep(60)"
+DIES = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+CHATTERS = 'print(\'INFO: hello\'); print(\'{"error": {"code": "NobodyError", "message": "nobody was seen"}}\')'
+
+
+def command(text: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", text)
+
+
+def send(browser: Any, content: bytes = MP4, **fields: str) -> Any:
+    return browser.post("/api/v1/recordings", files={"file": ("clip.mp4", content)}, data=fields)
+
+
+def finished(browser: Any, job: str, timeout_s: float = 30) -> dict[str, Any]:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        state: dict[str, Any] = browser.get(f"/api/v1/recordings/{job}").json()
+        if state["state"] in ("done", "failed"):
+            return state
+        time.sleep(0.05)
+    raise AssertionError(f"not finished: {state}")
+
+
+def left(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "recordings").glob("*"))
+
+
+@pytest.mark.parametrize(
+    ("beginning", "ending"),
+    [
+        (MP4, "mp4"), (b"\x00\x00\x00\x08wide\x00\x00", "mp4"), (b"\x1a\x45\xdf\xa3 webm", "mkv"), (b"GIF89a", "gif"),
+        (b"RIFF\x00\x00\x00\x00AVI LIST", "avi"), (b"G" + b"\x00" * 187 + b"G" + b"\x00" * 60, "ts"),
+        (b"#EXTM3U\nfile:///etc/passwd", None), (b"\x89PNG\r\n\x1a\n", None), (b"RIFF\x00\x00\x00\x00WAVEfmt ", None),
+        (b"<svg xmlns=", None), (b"%PDF-1.7", None), (b"", None), (b"ffconcat version 1.0", None),
+    ],
+)  # fmt: skip
+def test_what_a_file_is_shows_in_its_content(beginning: bytes, ending: str | None) -> None:
+    assert container_of(beginning) == ending
+
+
+@pytest.mark.parametrize("content", [b"#EXTM3U\nfile:///etc/passwd\n", b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, b"x"])
+def test_what_is_no_video_is_refused_and_not_kept(start_site: Starter, tmp_path: Path, content: bytes) -> None:
+    answer = send(start_site(command(SLOW)).browser, content)
+    assert answer.status_code == 415
+    assert answer.json()["error"]["code"] == "no_video"
+    assert left(tmp_path) == []
+
+
+def test_what_is_too_large_is_refused_and_not_kept(start_site: Starter, tmp_path: Path) -> None:
+    site = start_site(command(SLOW), upload={"largest_mb": 1})
+    for size in (1_000_001, 1_500_000):
+        answer = send(site.browser, MP4 + b"\x00" * size)
+        assert answer.status_code == 413
+        assert answer.json()["error"]["code"] == "too_large"
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"height_cm": "900"}, "height_cm"), ({"mass_kg": "nan"}, "mass_kg"), ({"lang": "fr"}, "lang"),
+        ({"moving_leg": "both"}, "moving_leg"), ({"band": "plaid"}, "band"), ({"colour": "red"}, "colour"),
+        ({"height_cm": "x" * 2000}, ""),
+    ],
+)  # fmt: skip
+def test_what_is_told_wrong_is_refused(start_site: Starter, tmp_path: Path, fields: dict[str, str], says: str) -> None:
+    answer = send(start_site(command(SLOW)).browser, **fields)
+    assert answer.status_code in (400, 422)
+    assert says in answer.json()["error"]["message"]
+    assert left(tmp_path) == []
+
+
+def test_without_a_file(start_site: Starter) -> None:
+    browser = start_site(command(SLOW)).browser
+    assert browser.post("/api/v1/recordings", data={"lang": "en"}).json()["error"]["code"] == "no_file"
+    assert browser.post("/api/v1/recordings", content=b"--x\r\nrubbish", headers={"Content-Type": "multipart/form-data; boundary=x"}).status_code in (400, 422)  # fmt: skip
+
+
+def test_only_who_sent_it_sees_it_and_may_stop_it(start_site: Starter, tmp_path: Path) -> None:
+    site = start_site(command(SLOW))
+    job = send(site.browser).json()["id"]
+    stranger = site.another()
+    for path in ("", "/assessment", "/report"):
+        assert stranger.get(f"/api/v1/recordings/{job}{path}").status_code == 404
+    assert stranger.delete(f"/api/v1/recordings/{job}").status_code == 404
+    assert stranger.get(f"/en/recording/{job}").status_code == 404
+    deadline = time.monotonic() + 20
+    while site.browser.get(f"/api/v1/recordings/{job}").json()["progress"] == 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert site.browser.get(f"/api/v1/recordings/{job}").json()["progress"] == 0.25
+    assert site.browser.get(f"/api/v1/recordings/{job}/assessment").json()["error"]["code"] == "not_done"
+    waiting = site.browser.get(f"/nl/recording/{job}")
+    assert "wordt beoordeeld" in waiting.text
+    assert waiting.headers["refresh"]
+    assert site.browser.delete(f"/api/v1/recordings/{job}").status_code == 204
+    assert left(tmp_path) == []
+    assert site.browser.get(f"/api/v1/recordings/{job}").status_code == 404
+
+
+def test_a_process_that_dies_leaves_nothing(start_site: Starter, tmp_path: Path) -> None:
+    browser = start_site(command(DIES)).browser
+    job = send(browser).json()["id"]
+    assert finished(browser, job)["error"]["code"] == "stopped"
+    assert left(tmp_path) == []
+    page = browser.get(f"/nl/recording/{job}")
+    assert page.status_code == 422
+    assert "voortijdig gestopt" in page.text
+
+
+def test_what_openclam_says_is_passed_on_in_the_pages_language(start_site: Starter, tmp_path: Path) -> None:
+    browser = start_site(command(CHATTERS)).browser
+    sent = browser.post("/nl/recording", files={"file": ("x", MP4)})
+    assert sent.status_code == 303
+    job = sent.headers["location"].rsplit("/", 1)[1]
+    assert finished(browser, job)["error"] == {"code": "nobody", "message": "nobody was seen"}
+    assert "geen clamshell gevonden" in browser.get(sent.headers["location"]).text
+    assert left(tmp_path) == []
+
+
+def test_a_site_that_stops_leaves_nothing(start_site: Starter, tmp_path: Path) -> None:
+    site = start_site(command(SLOW))
+    send(site.browser)
+    assert len(left(tmp_path)) == 1
+    site.stop()
+    assert left(tmp_path) == []
+
+
+def test_too_many_wait(start_site: Starter) -> None:
+    browser = start_site(command(SLOW), upload={"waiting": 1}).browser
+    assert [send(browser).status_code for _ in range(3)] == [202, 202, 429]
+
+
+def test_folders_that_a_power_cut_left_are_removed(tmp_path: Path) -> None:
+    old, young, other = (tmp_path / name for name in ("recording-old", "recording-young", "something-else"))
+    for folder in (old, young, other):
+        folder.mkdir()
+    a_week_ago = time.time() - 7 * 24 * 3600
+    for folder in (old, other):
+        os.utime(folder, (a_week_ago, a_week_ago))
+    Uploads(Upload(), tmp_path)
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["recording-young", "something-else"]
+
+
+def worker(folder: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(openclam.__file__).parents[1])}
+    return subprocess.Popen(
+        [sys.executable, "-m", "openclam.web.uploads.worker"], cwd=folder, env=environment,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system with named pipes")
+def test_the_folder_goes_when_the_site_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "recording-x"
+    folder.mkdir()
+    os.mkfifo(folder / "job.json")  # the worker waits for its job here
+    process = worker(folder)
+    assert process.stdin is not None
+    process.stdin.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    assert process.returncode == 1
+    assert not folder.exists()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def test_a_recording_from_end_to_end(start_site: Starter, tmp_path: Path) -> None:
+    clip = write_beginning(tmp_path / "clip.mp4", 7.1).read_bytes()
+    site = start_site(upload={"pose_model": "lite"})
+    browser = site.browser
+    sent = send(browser, clip, lang="nl", height_cm="172,5")
+    assert sent.status_code == 202
+    job = sent.json()["id"]
+    assert finished(browser, job, 120) == {"id": job, "state": "done", "progress": 1.0, "error": None}
+    assert left(tmp_path) == []
+    assessment = Assessment.model_validate(browser.get(f"/api/v1/recordings/{job}/assessment").json())
+    assert (len(assessment.reps), assessment.person.height_cm, assessment.language) == (1, 172.5, "nl")
+    assert assessment.recording.path == "recording.mp4"
+    report = browser.get(f"/nl/recording/{job}/report")
+    assert report.headers["content-security-policy"].startswith("sandbox")
+    assert report.headers["cache-control"] == "no-store"
+    assert "data:image" in report.text
+    page = browser.get(f"/nl/recording/{job}").text
+    assert "Dit is er gezien" in page
+    assert browser.post(f"/nl/recording/{job}/save", data={}).status_code == 422
+    assert browser.get("/api/v1/sets").json() == {"sets": []}
+    assert browser.post(f"/nl/recording/{job}/save", data={"consent": "yes"}).headers["location"] == "/nl/history"
+    assert len(browser.get("/api/v1/sets").json()["sets"]) == 1
+    assert browser.get(f"/nl/recording/{job}").status_code == 404
