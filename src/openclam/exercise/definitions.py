@@ -23,7 +23,7 @@ TOP_DEG, TOP_SHARE = 3.0, 0.10
 """The top lies within this of the peak: degrees, or a share of the excursion, whichever is more."""
 
 LOW_SHARE = 0.25
-"""A leg is low while it has risen by no more than this share of the way: a jerky one may stop for a moment higher up."""
+"""A leg is low while it has risen by at most this share of the way; a jerky one may stop for a moment higher up."""
 
 CLEAN_ROLL_DEG = 5.0
 """Pelvic roll up to which an opening is called clean."""

@@ -13,7 +13,7 @@ from openclam.movement.span import RepSpan
 from openclam.movement.track import Track
 
 REP_ON_SIDE = 0.65
-"""Least median `on_side` over a rep (`ON_THE_SIDE` is that of one posture). Rendered clamshells have at least 0.77 up to
+"""Least median `on_side` over a rep (`ON_THE_SIDE` is that of one posture). Rendered clamshells have 0.77 or more up to
 40° off the front and at least 0.67 nearly everywhere up to 70°; nine in ten frames of a bridge have less than 0.63."""
 RESTED_S = 2.0
 """Length of the rest before a rep that shows how the body lay."""

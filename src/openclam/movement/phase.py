@@ -95,7 +95,7 @@ class RestLevel:
         """Oldest first, the signals that no later one undercuts: the first is the lowest."""
 
     def step(self, time_s: float, signal_deg: float, *, keep: bool = False) -> float:
-        """Take the next signal and return the rest level; `keep` while the leg is away, so that no rest is forgotten."""
+        """Take the next signal and return the rest level; `keep` the lowest while the leg is away."""
         while not keep and self._lows and self._lows[0][0] < time_s - REST_MEMORY_S:
             self._lows.popleft()
         while self._lows and self._lows[-1][1] >= signal_deg:
@@ -122,7 +122,7 @@ class TopWatch:
         return bool(self._risen)
 
     def step(self, time_s: float, risen_deg: float) -> tuple[float, bool]:
-        """Take the next rise above rest, degrees; gives the seconds since the leg came to the top, and whether it is there."""
+        """Take the next rise above rest, degrees; return the seconds since the top began, and whether the leg is there."""
         if risen_deg < AWAY_DEG or (self._risen and risen_deg < self._peak_deg * (1 - RETURN_SHARE)):
             self.forget()
             return 0.0, False

@@ -27,12 +27,12 @@ from openclam.movement.track import Recent, Track
 BACK_SHARE = 0.06
 """Share of the excursion within which a leg that stands still has come back."""
 PAUSE_S, ON_ITS_WAY_DEG = 0.6, 1.0
-"""A leg that stands still higher up is held there, or hesitates. The finder waits this long for it; a fall by this much
-shows that it hesitated. `down_s` of the development sessions is then wrong by 0.18 s, and by 0.21 s without the wait."""
+"""A leg that stands still higher up is held there, or hesitates. The finder waits this long; a fall by this much shows
+that it hesitated. `down_s` of the development sessions is then wrong by 0.18 s, and by 0.21 s without the wait."""
 STOOD_S = 1.5
-"""A leg that has stood this long and rises clearly from there begins its rep there: before that it got into position."""
+"""A leg that has stood this long and rises clearly from there begins its rep there; before, it got into position."""
 PEAK_LASTS_S = 0.2
-"""The peak that defines the top is the largest mean over this time, since one frame that reads too high shortens the top.
+"""The peak that defines the top is the largest mean over this time: one frame that reads too high shortens the top.
 Holds of the development sessions are then wrong by 0.12 s in front and 0.21 s obliquely, against 0.14 and 0.22 s
 without it. Over 0.3 s the tops of quick reps look longer than they are."""
 REMEMBERED_REPS = 5

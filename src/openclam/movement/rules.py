@@ -1,4 +1,4 @@
-"""What an exercise file may ask of a movement: a lifter that exists and claims the signal, quantities and shapes that exist."""
+"""What an exercise file may ask of a movement: a lifter that claims the signal, known quantities and shapes."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from openclam.movement.track import Track
 class RepTimes:
     """When a rep was where, in seconds.
 
-    `start_s` is the last moment slower than 5°/s before the top; the top lasts from `top_s` to `top_end_s` and is highest
-    at `peak_s`; `end_s` is the first moment after it slower than 5°/s at which the leg has come back or stays where it is.
+    `start_s` is the last moment slower than 5°/s before the top. The top lasts from `top_s` to `top_end_s` and is
+    highest at `peak_s`. `end_s` is the first moment slower than 5°/s after it at which the leg is back or stays.
     """
 
     start_s: float

@@ -25,8 +25,8 @@ STILL_S = 1.5
 AGAIN_S = 1.5
 """Least time between two looks."""
 OPEN_CM = 22.0
-"""A top knee this far above the lower one is open. Closed knees of the accuracy bench lie up to 21.6 cm apart, most open
-ones further."""
+"""A top knee this far above the lower one is open. Closed knees of the accuracy bench lie up to 21.6 cm apart, most
+open ones further."""
 HELD_S = 6.0
 """Nobody holds a knee open for longer before a set: the body has then settled with the knees apart."""
 

@@ -198,7 +198,8 @@ class PostureMoment:
 class RepCurves:
     """What is kept of a measured rep's postures (n,) until its set is finished: 56 bytes of each.
 
-    `band` holds the chances of those postures in which a band was looked for; `followed` (n, 3) the quantities `FOLLOWED`.
+    `band` holds the chances of those postures in which a band was looked for, `followed` (n, 3) the quantities
+    `FOLLOWED`.
     """
 
     time_s: Values
