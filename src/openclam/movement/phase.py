@@ -122,7 +122,7 @@ class TopWatch:
         return bool(self._risen)
 
     def step(self, time_s: float, risen_deg: float) -> tuple[float, bool]:
-        """Take the next rise above rest, degrees; return the seconds since the top began, and whether the leg is there."""
+        """Take the next rise above rest, degrees; return seconds at the top, and whether the leg is there."""
         if risen_deg < AWAY_DEG or (self._risen and risen_deg < self._peak_deg * (1 - RETURN_SHARE)):
             self.forget()
             return 0.0, False

@@ -102,13 +102,12 @@ class SetRun:
                     "Film the exercise itself, camera in front of the hips at mat height."
                 )
             case "no-rep":
-                leg = self.options.moving_leg
+                leg, least_deg = self.options.moving_leg, self.exercise.movement.rise.first
                 which = "" if leg == "auto" else f" with the {leg} leg"
                 return (
                     f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was "
-                    f"found. A rep opens the bent top knee by {self.exercise.movement.rise.first:g}° or more and closes it "
-                    "again, from a still start; "
-                    "keep hips, knees and feet in the picture."
+                    f"found. A rep opens the bent top knee by {least_deg:g}° or more and closes it again, "
+                    "from a still start; keep hips, knees and feet in the picture."
                 )
             case poor:
                 return (
