@@ -94,15 +94,15 @@ def assess(
 
 def assess_and_report(video: Path, options: Options, *, as_json: bool, out: Path | None, force: bool) -> None:
     """Assess a recording, write the report where `out` names a folder, and print what was found."""
-    from openclam.exercise import load_exercise
     from openclam.report.tables.terminal import print_assessment
     from openclam.report.writer import check_out_dir, write_report
+    from openclam.run.exercise_file import open_exercise
     from openclam.run.recording import assess as assess_recording
 
     if out is not None:
         force = force or _may_replace(out)
         check_out_dir(out, force)
-    exercise = load_exercise()
+    exercise = open_exercise()
     with progress_bar("Watching", quiet=as_json) as watched:
         assessment = assess_recording(video, options, exercise=exercise, progress=watched)
     for warning in assessment.warnings:

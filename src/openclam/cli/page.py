@@ -17,10 +17,10 @@ def page(
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the hand-out as PDF (two A4 pages).")] = None,
 ) -> None:
     """Print the exercise page, or write it as a hand-out."""
-    from openclam.exercise import load_exercise
     from openclam.report.handout import render_text, write_html, write_pdf
+    from openclam.run.exercise_file import open_exercise
 
-    exercise = load_exercise()
+    exercise = open_exercise()
     if html is not None:
         write_html(exercise, lang.value, html)
         say(f"Written: {html}")

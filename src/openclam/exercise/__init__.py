@@ -4,7 +4,6 @@
 """
 
 from openclam.exercise.loader import load_exercise
-from openclam.exercise.measures import MEASURES, Measure
 from openclam.exercise.schema import (
     LANGUAGES,
     PRIORITIES,
@@ -20,13 +19,11 @@ from openclam.exercise.schema import (
 
 __all__ = [
     "LANGUAGES",
-    "MEASURES",
     "PRIORITIES",
     "Exercise",
     "Language",
     "Limits",
     "Line",
-    "Measure",
     "Priority",
     "Section",
     "Statement",

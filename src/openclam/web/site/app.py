@@ -17,7 +17,7 @@ from starlette.types import Scope
 
 from openclam._version import __version__
 from openclam.errors import ModelError
-from openclam.exercise import load_exercise
+from openclam.run.exercise_file import open_exercise
 from openclam.web.assets.browser_build import app_files, app_folder
 from openclam.web.live.open_sessions import Limits
 from openclam.web.live.routes import live_router
@@ -48,7 +48,7 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     coach_files = {} if coach is None else app_files(coach)
     site = SiteState(
         settings=settings,
-        exercise=load_exercise(),
+        exercise=open_exercise(),
         store=Store(settings.site.database),
         uploads=uploads or Uploads(settings.upload),
         version=_version(STATIC, coach_files.values()),

@@ -42,12 +42,12 @@ def main() -> None:
 
 
 def _assess(recording: Path, options: dict[str, Any]) -> None:
-    from openclam.exercise import load_exercise
     from openclam.report.writer import write_report
+    from openclam.run.exercise_file import open_exercise
     from openclam.run.options import Options
     from openclam.run.recording import assess
 
-    exercise = load_exercise()
+    exercise = open_exercise()
     assessment = assess(
         recording,
         Options(**options),
