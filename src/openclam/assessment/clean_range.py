@@ -11,10 +11,8 @@ from statistics import NormalDist
 
 import numpy as np
 
+from openclam.exercise.definitions import CLEAN_ROLL_DEG
 from openclam.kinematics.posture import Values
-
-CLEAN_ROLL_DEG = 5.0
-"""Roll up to which the range is called clean."""
 
 OUTCOMES = 21
 _NORMAL = tuple(NormalDist().inv_cdf((i + 0.5) / OUTCOMES) for i in range(OUTCOMES))

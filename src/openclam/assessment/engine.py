@@ -18,16 +18,13 @@ from openclam.assessment.findings import Circumstances, circumstances, find, sum
 from openclam.assessment.measures import REGISTRY, RepView, SetView, StartView, of_scope, scope_of, taken
 from openclam.assessment.model import Finding, Measured, Rep, StatementSummary
 from openclam.exercise import Exercise, Language
-from openclam.kinematics import Posture, Quantity, Side
+from openclam.kinematics import Posture, Side
 from openclam.kinematics.posture import Values
 from openclam.kinetics.loop import WornLoop
-from openclam.movement.closed import Closed, closed_of_set
+from openclam.movement.closed import NEW_SET_S, Closed, closed_of_set
 from openclam.movement.reps import RepFinder
 from openclam.movement.span import RepSpan, RepTimes
 from openclam.movement.track import RepCurves
-
-NEW_SET_S = 30.0
-"""After a rest this long the closed position is taken anew, as the person may have moved."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +98,7 @@ class Assessor:
         self._in_reps = [statement for statement in exercise.statements if scope_of(statement) != "start"]
         self._exercise, self._lang, self._band, self._moving_leg = exercise, lang, band, moving_leg
         self._loop = None if band is False else loop
-        self._finder = RepFinder()
+        self._finder = RepFinder(exercise.movement)
         self._reps: list[MeasuredRep] = []
 
     def step(self, posture: Posture) -> MeasuredRep | None:
@@ -133,7 +130,10 @@ class Assessor:
         span = self._finder.flush()
         if span is not None:
             self._measure(span)
-        doubtful, self._finder = self._finder.doubtful, RepFinder()  # what it kept of the last while is needed no more
+        doubtful, self._finder = (
+            self._finder.doubtful,
+            RepFinder(self._exercise.movement),
+        )  # what it kept of the last while is needed no more
         side = self._moving_leg or self._usual_side()
         reps = [rep for rep in self._reps if rep.side == side]
         if side is None or not reps:
@@ -150,7 +150,7 @@ class Assessor:
         same_set = last is not None and last.side == side and times.start_s - last.span.end_s <= NEW_SET_S
         closed = last.closed if last and same_set else closed_of_set(span)
         view = RepView(span, closed, self._loop)
-        unsure = float(span.postures.change_sd[span.peak, Quantity.OPENING]) / span.excursion_deg
+        unsure = float(span.postures.change_sd[span.peak, span.signal]) / span.excursion_deg
         figures = np.array([(measured.value, measured.sd) for measured in taken("rep", view).values()], float)
         around, curves = circumstances(span.postures), span.postures.curves()
         rep = MeasuredRep(times, closed, side, unsure, around, curves, figures, view.clean_outcomes)

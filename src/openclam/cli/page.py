@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from openclam.cli.shared import Lang, LangOption, print_out, say
+from openclam.cli.shared import ExerciseOption, Lang, LangOption, print_out, say
 
 
 def page(
+    exercise: ExerciseOption = None,
     lang: LangOption = Lang.EN,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the hand-out as HTML.")] = None,
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the hand-out as PDF (two A4 pages).")] = None,
@@ -20,12 +21,12 @@ def page(
     from openclam.report.handout import render_text, write_html, write_pdf
     from openclam.run.exercise_file import open_exercise
 
-    exercise = open_exercise()
+    chosen = open_exercise(exercise)
     if html is not None:
-        write_html(exercise, lang.value, html)
+        write_html(chosen, lang.value, html)
         say(f"Written: {html}")
     if pdf is not None:
-        write_pdf(exercise, lang.value, pdf)
+        write_pdf(chosen, lang.value, pdf)
         say(f"Written: {pdf}")
     if html is None and pdf is None:
-        print_out(render_text(exercise, lang.value, shutil.get_terminal_size((80, 24)).columns))
+        print_out(render_text(chosen, lang.value, shutil.get_terminal_size((80, 24)).columns))

@@ -16,7 +16,7 @@ Fault = tuple[Path, str]
 """Where in the document, and what is wrong there."""
 
 Rule = Callable[[dict[str, Any]], Iterator[Fault]]
-"""Takes the parsed document, of any shape, and gives its faults."""
+"""Every fault of one kind in a parsed document; of any shape, faulty rows are passed over."""
 
 
 def broken_rules(document: dict[str, Any]) -> Iterator[Fault]:
