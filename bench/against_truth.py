@@ -11,17 +11,19 @@ import numpy as np
 
 from bench.recorded import Recorded
 from openclam.assessment.engine import Assessor, SetResult
+from openclam.assessment.measures import REGISTRY
 from openclam.assessment.model import Measured, Rep, Verdict
 from openclam.assessment.view import summarise_view
 from openclam.exercise import Exercise, load_exercise
 from openclam.kinematics import Kinematics, Posture
 from openclam.kinetics.loop import ALONG_THIGH, HIPS_APART_SHARE, Thigh, WornLoop
 from openclam.pose import FrameLandmarks
+from openclam.report.evidence import measured
 
-TIMES = {"up_s": "controlled-opening", "hold_s": "brief-hold", "down_s": "controlled-return"}
+TIMES = ("up_s", "hold_s", "down_s")
 AT_TOP = ("hip_external_rotation_deg", "hip_abduction_deg")
 PEAKS = ("opening_deg", "pelvic_roll_deg", "pelvic_tilt_deg", "trunk_rotation_deg", "trunk_lean_deg", "feet_gap_cm")
-AT_START = {"hips-bent": "hip_flexion_deg", "knees-bent": "knee_flexion_deg"}
+AT_START = ("hip_flexion_deg", "knee_flexion_deg")
 SIGNLESS = ("pelvic_tilt_deg", "trunk_rotation_deg", "trunk_lean_deg")
 JUDGED = {
     "pelvis-does-not-roll": "N1", "foot-stays-down": "N2", "no-momentum": "N3", "pelvis-does-not-tilt": "N4",
@@ -30,7 +32,8 @@ JUDGED = {
 """The statements whose verdicts are counted, and their codes on the page."""
 
 TENSION = "band_elongation_closed_pct"
-MEASURES = (*PEAKS, *AT_TOP, *AT_START.values(), *TIMES, TENSION)
+MEASURES = tuple(REGISTRY[name].name for name in (*PEAKS, *AT_TOP, *AT_START, *TIMES, TENSION))
+"""What is held against the truth, which holds no more of what the registry measures, or tells it by what is here."""
 
 LOOPS_CM = (51.0, 61.0, 71.0, 81.0)
 GIRTH_CM = 40.0
@@ -114,16 +117,16 @@ def compare(recorded: Recorded, result: SetResult | None, outcome: Outcome) -> N
     if result is None:
         return
     name = recorded.about["name"]
-    for rep, found in _matched(reps, true_reps):
-        true = {**found, TENSION: true_elongation_pct(recorded, found)}
-        for measure, measured, value in _values(rep, true, truth["frames"]):
-            if measured.value is not None and measured.sd is not None:
-                outcome.errors.append(Error(measure, name, azimuth, measured.value - value, measured.sd))
+    for rep, exact in _matched(reps, true_reps):
+        true = {**exact, TENSION: true_elongation_pct(recorded, exact)}
+        for measure, found, value in _values(rep, true, truth["frames"]):
+            if found.value is not None and found.sd is not None:
+                outcome.errors.append(Error(measure, name, azimuth, found.value - value, found.sd))
         outcome.verdicts += [(code, azimuth, kind) for code, kind in _judged(rep, true)]
     closed = np.searchsorted(truth["frames"]["time_s"], truth["reps"][0]["start_s"] - 0.2)
     for finding in result.start_position:
-        start = AT_START.get(finding.statement)
-        if start is not None and finding.value is not None and finding.sd is not None:
+        start = _exercise().statement(finding.statement).measure
+        if start in AT_START and finding.value is not None and finding.sd is not None:
             error = finding.value - float(truth["frames"][start][closed])
             outcome.errors.append(Error(start, name, azimuth, error, finding.sd))
 
@@ -137,22 +140,15 @@ def _matched(reps: list[Rep], true_reps: list[dict[str, Any]]) -> Iterable[tuple
 
 
 def _values(rep: Rep, true: dict[str, Any], frames: dict[str, Any]) -> Iterable[tuple[str, Measured, float]]:
-    measured = {finding.statement: finding for finding in rep.findings}
     for name in PEAKS:
-        value = getattr(rep, name, None)
-        if value is None:
-            slug = {"trunk_rotation_deg": "only-upper-leg-moves", "trunk_lean_deg": "torso-does-not-compensate"}[name]
-            value = Measured(value=measured[slug].value, sd=measured[slug].sd)
-        yield name, value, abs(true[name]) if name in SIGNLESS else true[name]
+        yield name, measured(rep, name, _exercise()), abs(true[name]) if name in SIGNLESS else true[name]
     times = frames["time_s"]
     top = (times >= true["top_s"]) & (times <= true["top_end_s"])
     for name in AT_TOP:
         if top.any():
-            yield name, getattr(rep, name), float(np.mean(frames[name][top]))
-    tension = measured["tension-on-band"]
-    yield TENSION, Measured(value=tension.value, sd=tension.sd), true[TENSION]
-    for name, slug in TIMES.items():
-        yield name, Measured(value=getattr(rep, name), sd=measured[slug].sd), true[name]
+            yield name, measured(rep, name, _exercise()), float(np.mean(frames[name][top]))
+    for name in (TENSION, *TIMES):
+        yield name, measured(rep, name, _exercise()), true[name]
 
 
 def _judged(rep: Rep, true: dict[str, Any]) -> Iterable[tuple[str, str]]:

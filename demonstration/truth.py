@@ -46,7 +46,7 @@ class Rehearsal:
         return self._reps[movement]
 
     def measures(self, movement: SetPlan) -> list[dict[str, float]]:
-        """Per rep, what the exercise file can ask of a posture, by the names of `openclam.exercise.MEASURES`."""
+        """Per rep, what the exercise file can ask of a posture, by the names of `openclam.assessment.measures`."""
         clam, reps = Clam(self._skeleton, movement.start), self.reps(movement)
         closed, clean = measure(clam.closed, clam.closed), set_clean_range_deg(reps)
         return [

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 
-from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, Verdict
+from openclam.assessment.measures import scope_of
+from openclam.assessment.model import Finding, Measured, Rep, Verdict
 from openclam.exercise import Exercise, Statement, load_exercise
 
 MakeFindings = Callable[..., list[Finding]]
@@ -45,8 +46,10 @@ def make_findings(exercise: Exercise) -> MakeFindings:
         scope: str = "rep",
     ) -> list[Finding]:
         told = dict.fromkeys(faults, Verdict.NOT_MET) | dict.fromkeys(unknown, Verdict.CANNOT_JUDGE) | (verdicts or {})
-        untold = {s.slug: Verdict.MET if s.scope is not None else Verdict.CANNOT_JUDGE for s in exercise.statements}
-        return [finding(s, (untold | told)[s.slug]) for s in exercise.statements if s.scope in (scope, None)]
+        untold = {s.slug: Verdict.MET if s.measure is not None else Verdict.CANNOT_JUDGE for s in exercise.statements}
+        start = scope == "start"
+        held = [s for s in exercise.statements if s.measure is None or (scope_of(s) == "start") is start]
+        return [finding(s, (untold | told)[s.slug]) for s in held]
 
     return make
 
@@ -56,7 +59,7 @@ def make_rep(make_findings: MakeFindings) -> MakeRep:
     def make(faults: Iterable[str] = (), unknown: Iterable[str] = (), **more: object) -> Rep:
         times = {"start_s": 0.0, "top_s": 2.0, "peak_s": 2.5, "top_end_s": 3.0, "end_s": 5.0}
         tempo = {"up_s": 2.0, "hold_s": 1.0, "down_s": 2.0, "peak_speed_deg_s": 40.0}
-        angles = {name: Measured() for name in ANGLES_AND_DISTANCES}
+        angles = {name: Measured() for name, field in Rep.model_fields.items() if field.annotation is Measured}
         return Rep(number=1, **times, **tempo, **angles, findings=make_findings(faults, unknown, **more))
 
     return make

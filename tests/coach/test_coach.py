@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openclam.assessment.measures import scope_of
 from openclam.assessment.model import Finding, Rep, Verdict
 from openclam.coach import Coach, Cue, Plan
 from openclam.coach.choice import COOL_REPS, COOL_S, PRAISE_EVERY_REPS
@@ -24,7 +25,7 @@ MakeFindings = Callable[..., list[Finding]]
 
 PELVIS, FEET, HOLD, RANGE = "pelvis-does-not-roll", "feet-together", "brief-hold", "knee-opens"
 SAFETY = "within-capacity"
-REP_SLUGS = [statement.slug for statement in load_exercise().statements if statement.scope == "rep"]
+REP_SLUGS = [one.slug for one in load_exercise().statements if scope_of(one) in ("rep", "set")]
 
 
 def kinds(cues: list[Cue | None]) -> list[str | None]:

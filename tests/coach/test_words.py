@@ -13,14 +13,13 @@ from openclam.coach.schedule import rows
 from openclam.coach.tempo import Breath, Phase
 from openclam.coach.voice import speaking_s
 from openclam.coach.words import number, table
-from openclam.exercise import LANGUAGES, MEASURES, Exercise
+from openclam.exercise import LANGUAGES, Exercise
 from openclam.kinematics import Side
 from tests.word_tables import check_entry, placeholders
 
 ROOM = Path(openclam.coach.__file__).parent
 SOURCE = "\n".join(path.read_text("utf-8") for path in sorted(ROOM.glob("*.py")))
 BUILT = {
-    *(f"praise.{measure}" for measure in MEASURES),
     *(f"{group}.{name}" for group, names in (
         ("pain", get_args(PainLevel)), ("effort", get_args(EffortLevel)), ("side", get_args(Side)),
         ("guide", get_args(Phase)), ("breath", get_args(Breath)), ("set", ("over_one", "turn_one")),
@@ -38,8 +37,10 @@ def test_entry_is_complete_and_used(key: str) -> None:
     assert f'"{key}"' in SOURCE or key in BUILT, f"{key} is never said"
 
 
-def test_every_measure_has_its_praise() -> None:
-    assert {key.removeprefix("praise.") for key in table() if key.startswith("praise.")} == set(MEASURES)
+def test_statements_of_one_measure_are_praised_in_the_same_words(exercise: Exercise) -> None:
+    praise = {(s.measure, s.praise) for s in exercise.statements if s.measure is not None}
+    assert len(praise) == len({measure for measure, _ in praise})
+    assert None not in {words for _, words in praise}
 
 
 def test_every_key_that_is_put_together_exists() -> None:
@@ -48,7 +49,7 @@ def test_every_key_that_is_put_together_exists() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_said_between_two_reps_is_short(exercise: Exercise, lang: str) -> None:
-    praise = [words[lang] for key, words in table().items() if key.startswith("praise.")]
+    praise = [statement.praise.say(lang) for statement in exercise.statements if statement.praise is not None]
     cues = [statement.cue.say(lang) for statement in exercise.statements]
     assert [text for text in [*praise, *cues] if speaking_s(text) > CUE_S] == []
 

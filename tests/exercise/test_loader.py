@@ -9,6 +9,7 @@ import pytest
 from openclam.errors import ExerciseError, UsageError
 from openclam.exercise import load_exercise
 from openclam.exercise.loader import BUILT_IN
+from openclam.run.exercise_file import open_exercise
 
 BUILT_IN_TEXT = BUILT_IN.read_text(encoding="utf-8")
 
@@ -31,7 +32,7 @@ def line_of(path: Path, text: str, *, after: str = "") -> int:
 
 def refusal(path: Path) -> str:
     with pytest.raises(ExerciseError) as refused:
-        load_exercise(path)
+        open_exercise(path)
     assert str(path) in str(refused.value)
     return str(refused.value)
 
@@ -128,6 +129,7 @@ def test_every_fault_is_listed_in_the_order_of_the_file(tmp_path: Path) -> None:
         ('told_by = ["microphone", "person"]', 'measure = "up_s"', "needs `[statement.limits]`"),
         ('measure = "pelvic_tilt_deg"\n', "", "needs a `measure`, or `told_by` with `why`"),
         ('measure = "pelvic_tilt_deg"', 'measure = "pelvic_tilt_deg"\ntold_by = ["person"]', "not both"),
+        ('told_by = ["microphone"', 'praise = { en = "a", nl = "b" }\ntold_by = ["microphone"', "is never said"),
     ],
 )
 def test_a_statement_is_either_measured_or_told(tmp_path: Path, old: str, new: str, says: str) -> None:

@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from openclam.assessment.measures import scope_of
 from openclam.assessment.model import (
     Assessment,
     Finding,
@@ -70,7 +71,7 @@ def make_rep(exercise: Exercise) -> MakeRep:
         start_s = FIRST_REP_S + (number - 1) * REP_S
         findings = []
         for statement in exercise.statements:
-            if statement.scope != "rep":
+            if scope_of(statement) not in ("rep", "set"):
                 continue
             if statement.slug in unknown:
                 findings.append(finding(statement, Verdict.CANNOT_JUDGE))
@@ -124,7 +125,7 @@ def make_assessment(exercise: Exercise) -> MakeAssessment:
         duration_s = FIRST_REP_S + len(reps) * REP_S + 0.5
         verdicts = start or {}
         start_position = [
-            finding(s, verdicts.get(s.slug, Verdict.MET), 12.0) for s in exercise.statements if s.scope == "start"
+            finding(s, verdicts.get(s.slug, Verdict.MET), 12.0) for s in exercise.statements if scope_of(s) == "start"
         ]
         frames = round(duration_s * fps)
         return Assessment(

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openclam.assessment.clean_range import against_clean_range, clean_outcomes, clean_range, largest
+from openclam.assessment.clean_range import largest
 from openclam.assessment.findings import Circumstances, circumstances, find, summarise
-from openclam.assessment.measures import band_at_closing, band_seen, measure_rep, measure_start
-from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
+from openclam.assessment.measures import REGISTRY, RepView, SetView, StartView, of_scope, scope_of, taken
+from openclam.assessment.model import Finding, Measured, Rep, StatementSummary
 from openclam.exercise import Exercise, Language
 from openclam.kinematics import Posture, Side
 from openclam.kinematics.posture import Values
@@ -26,13 +26,6 @@ from openclam.movement.reps import RepFinder
 from openclam.movement.span import RepSpan, RepTimes
 from openclam.movement.track import RepCurves
 
-MEASURES = (
-    "opening_deg", "pelvic_roll_deg", "pelvic_tilt_deg", "trunk_rotation_deg", "trunk_lean_deg", "feet_gap_cm",
-    "hip_external_rotation_deg", "hip_abduction_deg", "up_s", "hold_s", "down_s", "peak_speed_deg_s", "band_seen",
-    "band_elongation_closed_pct", "clean_range_deg",
-)  # fmt: skip
-"""What one rep alone gives, in the order in which it is kept."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MeasuredRep:
@@ -40,8 +33,8 @@ class MeasuredRep:
 
     `unsure` is the standard deviation of the opening at the peak, as a share of how far the leg rose. `curves` is what the
     set's view and loads need of its postures. `clean_outcomes` is the clean range for each error that the roll may have
-    (see `clean_range`). What was measured lies in `figures` (k, 2), a value and a standard deviation for each of
-    `MEASURES`, NaN where unseen: a tenth of what the objects that `measures` makes of it would take.
+    (see `clean_range`). What was measured lies in `figures` (k, 2), a value and a standard deviation for each registered
+    measure of a rep, NaN where unseen: a tenth of what the objects that `measures` makes of it would take.
     """
 
     span: RepTimes
@@ -57,8 +50,8 @@ class MeasuredRep:
     def measures(self) -> dict[str, Measured]:
         """The measures by name."""
         return {
-            name: Measured(value=None if math.isnan(value) else value, sd=None if math.isnan(sd) else sd)
-            for name, (value, sd) in zip(MEASURES, self.figures.tolist(), strict=True)
+            measure.name: Measured(value=None if math.isnan(value) else value, sd=None if math.isnan(sd) else sd)
+            for measure, (value, sd) in zip(of_scope("rep"), self.figures.tolist(), strict=True)
         }
 
 
@@ -97,7 +90,12 @@ class Assessor:
             band: whether a band was declared (True), declared absent (False), or is looked for (None).
             moving_leg: the leg whose reps count; None takes the one that did most of them.
             loop: the band as it is worn, where its length is known.
+
+        Raises:
+            ExerciseError: a statement asks for a measure that there is none of.
         """
+        self._at_start = [statement for statement in exercise.statements if scope_of(statement) == "start"]
+        self._in_reps = [statement for statement in exercise.statements if scope_of(statement) != "start"]
         self._exercise, self._lang, self._band, self._moving_leg = exercise, lang, band, moving_leg
         self._loop = None if band is False else loop
         self._finder = RepFinder(exercise.movement)
@@ -121,12 +119,10 @@ class Assessor:
     def judge_start(self, closed: Closed, reps: Sequence[MeasuredRep] = ()) -> list[Finding]:
         """The start position of a body that lies as in `closed`; the band is looked for in the pictures of `reps`."""
         band = RepCurves.of_all([rep.curves for rep in reps]).band if reps else np.empty(0)
-        measures = {**measure_start(closed), "start_band_seen": band_seen(band)}
-        around = circumstances(closed.postures)
+        measures, around = taken("start", StartView(closed, band)), circumstances(closed.postures)
         return [
             find(statement, measures, around, self._lang, band=self._band, loop=self._loop)
-            for statement in self._exercise.statements
-            if statement.scope == "start"
+            for statement in self._at_start
         ]
 
     def finish(self) -> SetResult | None:
@@ -153,14 +149,11 @@ class Assessor:
         last = self._reps[-1] if self._reps else None
         same_set = last is not None and last.side == side and times.start_s - last.span.end_s <= NEW_SET_S
         closed = last.closed if last and same_set else closed_of_set(span)
-        outcomes = clean_outcomes(span, closed)
-        measures = measure_rep(span, closed)
-        measures["band_elongation_closed_pct"] = band_at_closing(span, self._loop)
-        measures["clean_range_deg"] = clean_range(outcomes, measures["opening_deg"])
+        view = RepView(span, closed, self._loop)
         unsure = float(span.postures.change_sd[span.peak, span.signal]) / span.excursion_deg
-        figures = np.array([(measures[name].value, measures[name].sd) for name in MEASURES], float)
+        figures = np.array([(measured.value, measured.sd) for measured in taken("rep", view).values()], float)
         around, curves = circumstances(span.postures), span.postures.curves()
-        rep = MeasuredRep(times, closed, side, unsure, around, curves, figures, outcomes)
+        rep = MeasuredRep(times, closed, side, unsure, around, curves, figures, view.clean_outcomes)
         self._reps.append(rep)
         return rep
 
@@ -173,19 +166,21 @@ class Assessor:
         return [self._judge_rep(number, rep, clean) for number, rep in enumerate(reps, start=1)]
 
     def _judge_rep(self, number: int, rep: MeasuredRep, clean: Values) -> Rep:
-        measured = rep.measures
-        measures = {**measured, **against_clean_range(measured["opening_deg"], clean)}
+        alone = rep.measures
+        measures = alone | taken("set", SetView(alone, clean))
         findings = [
             find(statement, measures, rep.around, self._lang, band=self._band, loop=self._loop)
-            for statement in self._exercise.statements
-            if statement.scope != "start"
+            for statement in self._in_reps
         ]
         return _document(number, rep.span, measures, findings)
 
 
 def _document(number: int, span: RepTimes, measures: Mapping[str, Measured], findings: list[Finding]) -> Rep:
-    peaks = {name: measures[name] for name in ANGLES_AND_DISTANCES}
-    times = {name: measures[name].value or 0.0 for name in ("up_s", "hold_s", "down_s", "peak_speed_deg_s")}
+    fields = {
+        name: measures[name] if field.annotation is Measured else measures[name].value or 0.0
+        for name, field in Rep.model_fields.items()
+        if name in REGISTRY
+    }
     return Rep(
         number=number,
         start_s=span.start_s,
@@ -193,7 +188,6 @@ def _document(number: int, span: RepTimes, measures: Mapping[str, Measured], fin
         peak_s=span.peak_s,
         top_end_s=span.top_end_s,
         end_s=span.end_s,
-        **peaks,
-        **times,
         findings=findings,
+        **fields,
     )

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from openclam.assessment.measures.registry import Need, measure_of
 from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
 from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
 from openclam.exercise import Exercise, Language, Statement
@@ -20,10 +21,6 @@ from openclam.movement.track import Seen, Track
 OBLIQUE_DEG, BEHIND_DEG = 60.0, 120.0
 """Azimuths off the frontal beyond which a verdict that fails is put down to the camera's place (`docs/camera.md`)."""
 HIDDEN = 0.3
-_FEET_MEASURES = frozenset({"feet_gap_cm", "feet_distance_cm"})
-_BAND_MEASURES = frozenset({"band_seen", "start_band_seen"})
-_TENSION = "band_elongation_closed_pct"
-_TIMES = frozenset({"up_s", "hold_s", "down_s"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +57,26 @@ def find(
 
     Args:
         statement: what the page asks.
-        measures: by name; a measure that is missing counts as unseen.
+        measures: every measure of the rep, or of the start, by name.
         around: what the pictures were like.
         lang: language of cue and reason.
         band: whether a band was declared (True), declared absent (False), or is looked for (None).
         loop: the band as it is worn; None where its length is not known.
     """
-    measured = measures.get(statement.measure or "", Measured())
-    if statement.measure in _BAND_MEASURES and band is not None:
+    measure = measure_of(statement)
+    measured = Measured() if measure is None else measures[measure.name]
+    needs: frozenset[Need] = frozenset() if measure is None else measure.needs
+    if "band" in needs and band is not None:
         measured = Measured(value=1.0 if band else 0.0, sd=0.0)
-    if statement.measure in _FEET_MEASURES and around.feet_out:
+    if "feet" in needs and around.feet_out:
         measured = Measured()
     probability = fault_probability(statement, measured)
     decided = verdict(probability)
-    untold = _untold(band, loop) if statement.measure == _TENSION else None
-    why = None if decided is not Verdict.CANNOT_JUDGE else _why(statement, measured, around, lang, untold)
+    why = None
+    if decided is Verdict.CANNOT_JUDGE:
+        untold = _untold(band, loop) if "loop" in needs else None
+        kind = untold or _reason_kind(statement, measured, around, needs)
+        why = reason(kind, lang) if statement.why is None else statement.why.say(lang)
     limits = statement.limits
     return Finding(
         statement=statement.slug,
@@ -132,12 +134,6 @@ def reason(kind: Reason, lang: Language) -> str:
     return _reasons()[kind.value][lang]
 
 
-def _why(statement: Statement, measured: Measured, around: Circumstances, lang: Language, untold: Reason | None) -> str:
-    if statement.why is not None:
-        return statement.why.say(lang)
-    return reason(untold or _reason_kind(statement, measured, around), lang)
-
-
 def _untold(band: bool | None, loop: WornLoop | None) -> Reason | None:
     """What the person could tell that would help to judge the band's tension."""
     if band is False:
@@ -147,16 +143,16 @@ def _untold(band: bool | None, loop: WornLoop | None) -> Reason | None:
     return Reason.THIGH_GIRTH_UNKNOWN if loop.thigh.assumed else None
 
 
-def _reason_kind(statement: Statement, measured: Measured, around: Circumstances) -> Reason:
-    if statement.measure in _BAND_MEASURES:
+def _reason_kind(statement: Statement, measured: Measured, around: Circumstances, needs: frozenset[Need]) -> Reason:
+    if "band" in needs:
         return Reason.BAND_UNCLEAR
-    if statement.measure in _FEET_MEASURES and around.feet_out:
+    if "feet" in needs and around.feet_out:
         return Reason.FEET_OUT_OF_PICTURE
     if measured.value is None or measured.sd is None or statement.limits is None:
         return Reason.NOT_MEASURED
-    if around.view is not None and statement.measure not in _TIMES:
+    if "view" in needs and around.view is not None:
         return around.view
-    if around.knee_hidden and statement.measure not in _TIMES:
+    if "view" in needs and around.knee_hidden:
         return Reason.KNEE_HIDDEN
     exact = statement.limits.fault(measured.value)
     return Reason.BETWEEN_LIMITS if 1 - SURE < exact < SURE else Reason.TOO_UNCERTAIN

@@ -114,10 +114,6 @@ class Rep(_Document):
     findings: list[Finding]
 
 
-ANGLES_AND_DISTANCES = tuple(name for name, field in Rep.model_fields.items() if field.annotation is Measured)
-"""The fields of a rep that hold a value with its standard deviation."""
-
-
 class StatementSummary(_Document):
     """A statement over the whole set; the counts are of reps (of the one start, where it is that)."""
 

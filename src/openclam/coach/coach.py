@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from openclam.assessment.measures import scope_of
 from openclam.assessment.model import Finding, Rep
 from openclam.coach.choice import LOOKS, Choice, count_faults
 from openclam.coach.cue import Asks, Cue
@@ -292,7 +293,7 @@ class Coach:
 
     def _remember(self, cue: Cue) -> None:
         statement = self._exercise.statement(cue.statement or "")
-        choice = self._at_start if statement.scope == "start" else self._choice
+        choice = self._at_start if scope_of(statement) == "start" else self._choice
         if cue.kind == "praise":
             choice.praised(statement)
         else:

@@ -12,7 +12,11 @@ def about(choice: Choice, at_s: float, lang: Language) -> Cue | None:
     """The correction or the praise that the last findings ask for; what is more important goes first."""
     praised, wrong = choice.praise(), choice.correction(at_s)
     if praised is not None and (wrong is None or wrong.rank >= praised.rank):
-        words = say(f"praise.{praised.measure}", lang)
+        words = (
+            say("praise.good", lang, name=praised.name.say(lang))
+            if praised.praise is None
+            else praised.praise.say(lang)
+        )
         return Cue(kind="praise", words=words, statement=praised.slug, priority=praised.priority)
     if wrong is not None:
         return Cue(kind="correct", words=wrong.cue.say(lang), statement=wrong.slug, priority=wrong.priority)

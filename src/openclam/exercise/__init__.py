@@ -4,7 +4,6 @@
 """
 
 from openclam.exercise.loader import load_exercise
-from openclam.exercise.measures import MEASURES, Measure
 from openclam.exercise.movement import Movement
 from openclam.exercise.rows import LANGUAGES, Language, Words
 from openclam.exercise.schema import (
@@ -19,13 +18,11 @@ from openclam.exercise.schema import (
 
 __all__ = [
     "LANGUAGES",
-    "MEASURES",
     "PRIORITIES",
     "Exercise",
     "Language",
     "Limits",
     "Line",
-    "Measure",
     "Movement",
     "Priority",
     "Section",

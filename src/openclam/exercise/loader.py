@@ -95,14 +95,10 @@ def _fault(details: ErrorDetails) -> Fault:
     if kind == "literal_error":
         valid = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         return path, f'`{_last_key(path)}` cannot be "{details["input"]}"{did_you_mean(str(details["input"]), valid)}'
-    if "key" in context:  # a rule of the row that is about one of its keys
-        return (*path, context["key"]), details["msg"]
     return path, details["msg"] if kind in _OWN_RULES else f"`{_last_key(path)}`: {details['msg']}"
 
 
-_OWN_RULES = frozenset(
-    {"wrong_side", "no_side", "unknown_measure", "no_limits", "both", "neither", "no_measure", "order"}
-)
+_OWN_RULES = frozenset({"wrong_side", "no_side", "no_limits", "both", "neither", "no_measure", "order"})
 
 
 def _last_key(path: Path) -> str:

@@ -31,22 +31,23 @@ def broken_rules(document: dict[str, Any]) -> Iterator[Fault]:
     yield from _uncovered(document, judged)
 
 
-def _rows(table: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    rows = table.get(key) if isinstance(table, dict) else None
-    for index, row in enumerate(rows if isinstance(rows, list) else ()):
+def rows(table: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The tables in the array `key` of a parsed table, with their places; nothing where it is of another shape."""
+    found = table.get(key) if isinstance(table, dict) else None
+    for index, row in enumerate(found if isinstance(found, list) else ()):
         if isinstance(row, dict):
             yield index, row
 
 
 def _named_rows(document: dict[str, Any]) -> Iterator[tuple[str, Path, object]]:
     """What kind of name it is, where it stands, and the name."""
-    for index, section in _rows(document, "section"):
+    for index, section in rows(document, "section"):
         yield "section", ("section", index, "slug"), section.get("slug")
-        for place, line in _rows(section, "line"):
+        for place, line in rows(section, "line"):
             yield "code", ("section", index, "line", place, "code"), line.get("code")
-    for index, statement in _rows(document, "statement"):
+    for index, statement in rows(document, "statement"):
         yield "statement", ("statement", index, "slug"), statement.get("slug")
-    for index, group in _rows(document.get("safety"), "group"):
+    for index, group in rows(document.get("safety"), "group"):
         yield "safety group", ("safety", "group", index, "slug"), group.get("slug")
 
 
@@ -64,8 +65,8 @@ def _codes(document: dict[str, Any]) -> tuple[set[str], dict[str, Path]]:
     """Every page code, and the judged ones with the place of their line."""
     known: set[str] = set()
     judged: dict[str, Path] = {}
-    for index, section in _rows(document, "section"):
-        for place, line in _rows(section, "line"):
+    for index, section in rows(document, "section"):
+        for place, line in rows(section, "line"):
             if isinstance(code := line.get("code"), str):
                 known.add(code)
                 if section.get("judged") is True:
@@ -74,7 +75,7 @@ def _codes(document: dict[str, Any]) -> tuple[set[str], dict[str, Path]]:
 
 
 def _page_codes(document: dict[str, Any]) -> Iterator[tuple[Path, str]]:
-    for index, statement in _rows(document, "statement"):
+    for index, statement in rows(document, "statement"):
         page = statement.get("page")
         for place, code in enumerate(page if isinstance(page, list) else ()):
             if isinstance(code, str):

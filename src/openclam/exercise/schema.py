@@ -1,19 +1,18 @@
 """The exercise page as data: what an exercise file may hold.
 
 Every row is frozen and refuses keys that it does not know. What one row can tell about itself
-(a limit on the wrong side, a unit that its measure does not have) is checked here; what takes the
-whole file (codes that exist, codes that nobody judges) is checked in `openclam.exercise.rules`.
-`load_exercise` runs both.
+(a limit on the wrong side) is checked here; what takes the whole file (codes that exist, codes that
+nobody judges) is checked in `openclam.exercise.rules`. `load_exercise` runs both, and the rules of
+later rooms that it is given: which measures there are is known to `openclam.assessment.measures`.
 """
 
 from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from openclam.exercise.measures import MEASURES, Scope
 from openclam.exercise.movement import Movement
 from openclam.exercise.nearest import did_you_mean
 from openclam.exercise.rows import Code, Row, Slug, Text, Words
@@ -111,37 +110,19 @@ class Statement(Row):
 
     A statement has either a `measure` with `limits`, or, where no camera can see it, `told_by`
     (what would tell instead) with `why` in words. `page` holds the codes of the lines it stands for.
+    `praise` is what the coach says when a fault that was named is gone; its name will do without it.
     """
 
     slug: Slug
     page: tuple[Code, ...] = Field(min_length=1)
     name: Words
     cue: Words
+    praise: Words | None = None
     priority: Priority
     measure: str | None = None
     limits: Limits | None = None
     told_by: tuple[Teller, ...] = ()
     why: Words | None = None
-
-    @field_validator("measure")
-    @classmethod
-    def _measure_exists(cls, name: str | None) -> str | None:
-        if name is not None and name not in MEASURES:
-            hint = did_you_mean(name, MEASURES)
-            raise PydanticCustomError("unknown_measure", 'unknown measure "{name}"{hint}', {"name": name, "hint": hint})
-        return name
-
-    @field_validator("limits")
-    @classmethod
-    def _unit_is_the_measures(cls, limits: Limits | None, info: ValidationInfo) -> Limits | None:
-        measure = MEASURES.get(info.data.get("measure") or "")
-        if limits is not None and measure is not None and limits.unit != measure.unit:
-            raise PydanticCustomError(
-                "wrong_unit",
-                'unit "{unit}" does not belong to {measure}, which is in "{expected}"',
-                {"unit": limits.unit, "measure": measure.name, "expected": measure.unit, "key": "unit"},
-            )
-        return limits
 
     @model_validator(mode="after")
     def _seen_or_told(self) -> Statement:
@@ -154,12 +135,9 @@ class Statement(Row):
             raise PydanticCustomError("neither", "a statement needs a `measure`, or `told_by` with `why`")
         elif self.limits is not None:
             raise PydanticCustomError("no_measure", "limits without a `measure` decide nothing")
+        elif self.praise is not None:
+            raise PydanticCustomError("no_measure", "`praise` without a `measure` is never said")
         return self
-
-    @property
-    def scope(self) -> Scope | None:
-        """What the measure is taken over, the start position or one rep; None where there is no measure."""
-        return None if self.measure is None else MEASURES[self.measure].scope
 
     @property
     def rank(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openclam.assessment.measures import measure_of
 from openclam.assessment.model import Assessment, Finding, Rep, Verdict
 from openclam.assessment.series import Series
 from openclam.exercise import Exercise, Language, Statement
@@ -96,18 +97,19 @@ def _clearness(finding: Finding) -> float:
 
 
 def _moment(assessment: Assessment, statement: Statement, rep: Rep | None) -> float:
-    """When the fault is best seen: in the movement for its tempo, at its peak for the roll, else at the top."""
+    """When the fault is best seen: in a rep where its measure says so, for the start just before the first one."""
     if rep is None:
         first_s = assessment.reps[0].start_s if assessment.reps else 0.0
         return max(0.0, first_s - STILL_BEFORE_FIRST_REP_S)
-    match statement.measure:
-        case "up_s":
+    measure = measure_of(statement)
+    match "top" if measure is None else measure.shown_at:
+        case "up":
             return (rep.start_s + rep.top_s) / 2
-        case "down_s":
+        case "down":
             return (rep.top_end_s + rep.end_s) / 2
-        case "pelvic_roll_deg":
+        case "peak roll":
             return _peak_roll_s(assessment.series, rep)
-        case _:
+        case "top":
             return (rep.top_s + rep.top_end_s) / 2
 
 

@@ -17,11 +17,18 @@ def finding_of(rep: Rep, slug: str) -> Finding | None:
     return next((finding for finding in rep.findings if finding.statement == slug), None)
 
 
-def timing(rep: Rep, measure: str, exercise: Exercise) -> Measured:
-    """A time or a speed of a rep, with the standard deviation of the finding that was made of it, if any."""
+def measured(rep: Rep, measure: str, exercise: Exercise) -> Measured:
+    """A measure of a rep: its field, or what a statement that asks for it found.
+
+    A field may be a bare number; its standard deviation then is that of the finding, if any.
+    """
+    field = getattr(rep, measure, None)
+    if isinstance(field, Measured):
+        return field
     slugs = {statement.slug for statement in exercise.statements if statement.measure == measure}
-    sds = (finding.sd for finding in rep.findings if finding.statement in slugs and finding.sd is not None)
-    return Measured(value=getattr(rep, measure), sd=next(sds, None))
+    found = [finding for finding in rep.findings if finding.statement in slugs and finding.sd is not None]
+    sd = found[0].sd if found else None
+    return Measured(value=field if field is not None else found[0].value if found else None, sd=sd)
 
 
 def limits_of(exercise: Exercise, measure: str) -> Limits | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import fmean
 
+from openclam.assessment.measures import measure_of
 from openclam.assessment.model import Assessment, Finding, Measured, Verdict
 from openclam.assessment.verdicts import fault_probability
 from openclam.exercise import Exercise, Statement
@@ -12,7 +13,6 @@ from openclam.exercise.schema import Teller
 from openclam.report.corrections import Correction
 from openclam.report.words import Speech
 
-_BAND_AT_START = "start_band_seen"
 _BAND_SEEN = {Verdict.MET: "band.seen", Verdict.NOT_MET: "band.unseen", Verdict.CANNOT_JUDGE: "band.unknown"}
 _HELP: dict[Teller, str] = {"kinetics": "help.kinetics", "microphone": "help.microphone", "person": "help.person"}
 
@@ -69,7 +69,8 @@ def band(assessment: Assessment, exercise: Exercise, speech: Speech) -> str:
     if assessment.band is not None:
         return speech.band(assessment.band)
     for finding in assessment.start_position:
-        if exercise.statement(finding.statement).measure == _BAND_AT_START:
+        measure = measure_of(exercise.statement(finding.statement))
+        if measure is not None and "band" in measure.needs:
             return speech(_BAND_SEEN[finding.verdict])
     return speech("band.unknown")
 

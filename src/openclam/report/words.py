@@ -16,7 +16,11 @@ _VERDICT_KEYS = {
     Verdict.NOT_MET: "verdict.not_met",
     Verdict.CANNOT_JUDGE: "verdict.cannot_judge",
 }
-_UNIT_KEYS = {"deg": "unit.deg", "deg/s": "unit.deg_s", "cm": "unit.cm", "s": "unit.s", "%": "unit.percent"}
+_UNIT_KEYS = {
+    "deg": "unit.deg", "deg/s": "unit.deg_s", "cm": "unit.cm", "s": "unit.s", "%": "unit.percent",
+    "probability": "unit.percent",
+}  # fmt: skip
+"""How a unit is written; a probability is written in percent."""
 
 _BANDS = {
     None: "band.unknown",
@@ -71,18 +75,16 @@ class Speech:
 
     def spread(self, measured: Measured, unit: str | None) -> str:
         """A value and its standard deviation, where it has one, without the unit: "34 ± 2"."""
-        places = 1 if unit in ("cm", "s") else 0
+        places, factor = 1 if unit in ("cm", "s") else 0, 100 if unit == "probability" else 1
         if measured.value is None:
             return "–"
-        value = self.number(measured.value, places)
-        return value if measured.sd is None else f"{value}{_NBSP}±{_NBSP}{self.number(measured.sd, places)}"
+        value = self.number(measured.value * factor, places)
+        return value if measured.sd is None else f"{value}{_NBSP}±{_NBSP}{self.number(measured.sd * factor, places)}"
 
     def quantity(self, value: float | None, unit: str | None, sd: float | None = None) -> str:
         """A value, its standard deviation where there is one, and its unit: "34 ± 2°"; a dash for none."""
         if value is None:
             return "–"
-        if unit == "probability":
-            value, sd, unit = value * 100, None if sd is None else sd * 100, "%"
         spread = self.spread(Measured(value=value, sd=sd), unit)
         return f"{spread}{self(_UNIT_KEYS[unit]) if unit else ''}"
 

@@ -7,10 +7,11 @@ import io
 
 import pytest
 
+from openclam.assessment.measures import REGISTRY, of_scope, scope_of
 from openclam.assessment.model import Assessment
-from openclam.exercise import MEASURES, Exercise
+from openclam.exercise import Exercise
 from openclam.report.tables.kinetics_csv import kinetics_head
-from openclam.report.tables.reps_csv import reps_csv, sd_name
+from openclam.report.tables.reps_csv import reps_csv
 
 
 @pytest.fixture(scope="module")
@@ -24,18 +25,20 @@ def test_one_row_a_rep_with_its_times(rows: list[dict[str, str]], assessment: As
 
 
 def test_every_number_has_its_unit_in_its_name_and_a_column_for_its_sd(rows: list[dict[str, str]]) -> None:
-    ours = (*kinetics_head(), "rep")
-    columns = [name for name in rows[0] if not name.startswith("verdict_") and name not in ours]
-    assert all(name.endswith(("_deg", "_cm", "_s", "_deg_s")) for name in columns)
-    measures = [
-        name
-        for name in columns
-        if "_sd_" not in name and name not in ("start_s", "top_s", "peak_s", "top_end_s", "end_s")
-    ]
-    assert all(sd_name(name) in columns for name in measures)
-    assert {name for name in MEASURES if name in ("opening_deg", "pelvic_roll_deg", "feet_gap_cm", "up_s")} <= set(
-        measures
-    )
+    columns = list(rows[0])
+    for measure in of_scope("rep", "set"):
+        ours = [name for name in (measure.name, f"measured_{measure.name}") if name in columns]
+        assert columns[columns.index(ours[-1]) + 1] == measure.sd_name
+    assert REGISTRY["opening_deg"].sd_name == "opening_sd_deg"
+    assert REGISTRY["peak_speed_deg_s"].sd_name == "peak_speed_sd_deg_s"
+
+
+def test_what_a_rep_has_no_field_for_stands_at_the_end(rows: list[dict[str, str]]) -> None:
+    after = list(rows[0])[list(rows[0]).index(kinetics_head()[-1]) + 1 :]
+    assert {"opening_of_clean_pct", "opening_of_clean_sd_pct", "band_seen", "band_seen_sd"} <= set(after)
+    assert "opening_deg" not in after
+    assert len(set(rows[0])) == len(rows[0]), "no two columns have one name"
+    assert rows[0]["opening_of_clean_pct"] == "3.000"
 
 
 def test_values_and_standard_deviations(rows: list[dict[str, str]]) -> None:
@@ -49,12 +52,7 @@ def test_what_was_not_measured_is_empty(rows: list[dict[str, str]]) -> None:
 
 def test_a_verdict_column_for_each_statement_held_against_reps(rows: list[dict[str, str]], exercise: Exercise) -> None:
     verdicts = [name for name in rows[0] if name.startswith("verdict_")]
-    expected = [s.slug for s in exercise.statements if s.scope == "rep"]
+    expected = [s.slug for s in exercise.statements if scope_of(s) in ("rep", "set")]
     assert verdicts == [f"verdict_{slug.replace('-', '_')}" for slug in expected]
     assert [row["verdict_pelvis_does_not_roll"] for row in rows] == ["met", "not met", "not met"]
     assert rows[0]["verdict_feet_together"] == "cannot judge"
-
-
-def test_a_measure_without_a_unit_is_refused() -> None:
-    with pytest.raises(ValueError, match="does not end in a unit"):
-        sd_name("opening")

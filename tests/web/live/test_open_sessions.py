@@ -11,6 +11,7 @@ import pytest
 
 from bench.sessions import plans
 from openclam.assessment.engine import SetResult
+from openclam.assessment.measures import scope_of
 from openclam.assessment.model import Assessment, Verdict
 from openclam.coach.coach import Coach
 from openclam.coach.cue import Cue
@@ -243,7 +244,7 @@ def started(name: str, for_s: float, **told: object) -> Person:
 
 def about_the_start(person: Person) -> list[tuple[str, str | None]]:
     said = [(cue.kind, cue.statement) for _, cue in person.said() if cue.statement is not None]
-    return [(kind, statement) for kind, statement in said if CLAMSHELL.statement(statement).scope == "start"]
+    return [(kind, statement) for kind, statement in said if scope_of(CLAMSHELL.statement(statement)) == "start"]
 
 
 @pytest.mark.parametrize(("name", "fault"), [(WRONG_HAND, "top-hand-in-front"), (WRONG_HIPS, "hips-bent")])
@@ -308,7 +309,7 @@ def test_a_knee_that_is_held_open_is_no_fault_of_the_start() -> None:
     assert all(t < 3.0 + len(up) * STEP_S for t in said)
 
 
-PAGE = {statement.page[0]: statement.slug for statement in CLAMSHELL.statements if statement.scope == "start"}
+PAGE = {statement.page[0]: statement.slug for statement in CLAMSHELL.statements if scope_of(statement) == "start"}
 
 
 def test_what_is_told_of_rendered_people_is_true() -> None:

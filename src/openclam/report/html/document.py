@@ -10,11 +10,12 @@ from pathlib import PurePath
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from openclam.assessment.measures import Measure, of_scope
 from openclam.assessment.model import Assessment, Rep, Verdict
 from openclam.exercise import Exercise, Language, Statement
 from openclam.report import summary
 from openclam.report.corrections import Correction
-from openclam.report.evidence import finding_of, rep_statements, timing
+from openclam.report.evidence import finding_of, measured, rep_statements
 from openclam.report.html.kinetics_section import kinetics_section
 from openclam.report.html.plots import movement_svg
 from openclam.report.tables.terminal import reps_met
@@ -27,20 +28,19 @@ MOST_NAMED = 6
 """Of what went well, so many are named in the summary; the rest is counted."""
 
 _LOOKS = ("html/report.css", "html/kinetics.css", "replay/replay.css")
-_MEASURES = (
-    ("table.opening", "opening_deg", "deg"),
-    ("table.rotation", "hip_external_rotation_deg", "deg"),
-    ("table.abduction", "hip_abduction_deg", "deg"),
-    ("table.roll", "pelvic_roll_deg", "deg"),
-    ("table.tilt", "pelvic_tilt_deg", "deg"),
-    ("table.gap", "feet_gap_cm", "cm"),
-)
-_TIMES = (
-    ("table.up", "up_s", "s"),
-    ("table.hold", "hold_s", "s"),
-    ("table.down", "down_s", "s"),
-    ("table.speed", "peak_speed_deg_s", "deg/s"),
-)
+_HEADS = {
+    "opening_deg": "table.opening",
+    "hip_external_rotation_deg": "table.rotation",
+    "hip_abduction_deg": "table.abduction",
+    "pelvic_roll_deg": "table.roll",
+    "pelvic_tilt_deg": "table.tilt",
+    "feet_gap_cm": "table.gap",
+    "up_s": "table.up",
+    "hold_s": "table.hold",
+    "down_s": "table.down",
+    "peak_speed_deg_s": "table.speed",
+}
+"""The short names of columns; any other measure has the name of the statement that asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ def report_html(
             tables=_rep_tables(assessment, exercise, say),
             start_rows=_start_rows(assessment, exercise, say),
             untold=summary.untold(assessment, exercise, say),
-            measure_head=_measure_head(say),
-            measure_rows=[(rep.number, _measures(rep, exercise, say)) for rep in assessment.reps],
+            measure_head=_measure_head(exercise, say),
+            measure_rows=[(rep.number, _measure_row(rep, exercise, say)) for rep in assessment.reps],
         )
     )
 
@@ -219,13 +219,23 @@ def _start_rows(assessment: Assessment, exercise: Exercise, say: Speech) -> list
     ]
 
 
-def _measure_head(say: Speech) -> list[str]:
+def _columns(exercise: Exercise, say: Speech) -> list[tuple[Measure, str]]:
+    """The measures of the table of numbers, each with its heading."""
+    asked = {s.measure: s.name.say(say.lang) for s in reversed(exercise.statements) if s.measure is not None}
+    heads = asked | {name: say(key) for name, key in _HEADS.items()}
+    return [
+        (measure, heads[measure.name])
+        for measure in of_scope("rep", "set")
+        if measure.in_table and measure.name in heads
+    ]
+
+
+def _measure_head(exercise: Exercise, say: Speech) -> list[str]:
     """The columns with their units, so that the cells below need none and fit across a page."""
-    named = [("table.top_at", "s"), *((key, unit) for key, _, unit in _MEASURES + _TIMES)]
-    return [f"{say(key)} ({say.unit(unit)})" for key, unit in named]
+    units = [(say("table.top_at"), "s"), *((head, measure.unit) for measure, head in _columns(exercise, say))]
+    return [f"{head} ({say.unit(unit)})" for head, unit in units]
 
 
-def _measures(rep: Rep, exercise: Exercise, say: Speech) -> list[str]:
-    angles = [(getattr(rep, name), unit) for _, name, unit in _MEASURES]
-    times = [(timing(rep, name, exercise), unit) for _, name, unit in _TIMES]
-    return [say.number(rep.top_s, 1), *(say.spread(measured, unit) for measured, unit in angles + times)]
+def _measure_row(rep: Rep, exercise: Exercise, say: Speech) -> list[str]:
+    found = [(measured(rep, measure.name, exercise), measure.unit) for measure, _ in _columns(exercise, say)]
+    return [say.number(rep.top_s, 1), *(say.spread(one, unit) for one, unit in found)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
-from openclam.assessment.model import ANGLES_AND_DISTANCES, Assessment, Measured, Rep
+from openclam.assessment.measures import REGISTRY, Measure, of_scope
+from openclam.assessment.model import Assessment, Measured, Rep
 from openclam.exercise import Exercise
-from openclam.report.evidence import rep_statements, timing
+from openclam.report.evidence import measured, rep_statements
 from openclam.report.tables.kinetics_csv import kinetics_head, kinetics_row
-
-TIMES_OF = ("up_s", "hold_s", "down_s", "peak_speed_deg_s")
 
 
 def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
@@ -19,43 +19,51 @@ def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
     Columns: `rep`; `start_s`, `top_s`, `peak_s`, `top_end_s`, `end_s` in seconds since the first picture; each measure
     with its unit in its name, followed by its standard deviation (`opening_deg`, `opening_sd_deg`);
     `verdict_SLUG` for each statement that was held against reps, in the page's order; and the model's estimates, each
-    followed by its range (`band_force_n`, `band_force_low_n`, `band_force_high_n`), empty where there are none.
+    followed by its range (`band_force_n`, `band_force_low_n`, `band_force_high_n`), empty where there are none. Last come the
+    measures that have no field in a `Rep`, filled where a statement asks for them; `measured_` stands before a name that the
+    model's estimates have taken.
     """
     slugs = [statement.slug for statement in rep_statements(assessment, exercise)]
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow([*_head(), *(f"verdict_{slug.replace('-', '_')}" for slug in slugs), *kinetics_head()])
+    fields = _fields()
+    others = [measure for measure in of_scope("rep", "set") if measure not in fields]
+    taken = set(kinetics_head())
+    last = [f"measured_{name}" if name in taken else name for name in _head(others)]
+    verdict_columns = [f"verdict_{slug.replace('-', '_')}" for slug in slugs]
+    times = ["start_s", "top_s", "peak_s", "top_end_s", "end_s"]
+    table.writerow(["rep", *times, *_head(fields), *verdict_columns, *kinetics_head(), *last])
     estimated = {rep.number: rep for rep in assessment.kinetics.reps} if assessment.kinetics else {}
     for rep in assessment.reps:
         verdicts = {finding.statement: finding.verdict.value for finding in rep.findings}
         table.writerow(
             [
-                *_row(rep, exercise),
+                str(rep.number),
+                *(f"{getattr(rep, time):.3f}" for time in times),
+                *_cells(rep, fields, exercise),
                 *(verdicts.get(slug, "") for slug in slugs),
                 *kinetics_row(estimated.get(rep.number)),
+                *_cells(rep, others, exercise),
             ]
         )
     return text.getvalue()
 
 
-def _head() -> list[str]:
-    names = [name for measure in (*ANGLES_AND_DISTANCES, *TIMES_OF) for name in (measure, sd_name(measure))]
-    return ["rep", "start_s", "top_s", "peak_s", "top_end_s", "end_s", *names]
+def _fields() -> list[Measure]:
+    """The measures that have a field in a `Rep`: those with a standard deviation, then those that are bare numbers."""
+    named = [name for name in Rep.model_fields if name in REGISTRY]
+    return [
+        REGISTRY[name] for name in sorted(named, key=lambda name: Rep.model_fields[name].annotation is not Measured)
+    ]
 
 
-def sd_name(measure: str) -> str:
-    """The column of a measure's standard deviation, unit last: `opening_deg` to `opening_sd_deg`."""
-    for unit in ("_deg_s", "_deg", "_cm", "_s"):
-        if measure.endswith(unit):
-            return f"{measure.removesuffix(unit)}_sd{unit}"
-    raise ValueError(f"{measure} does not end in a unit")
+def _head(measures: Iterable[Measure]) -> list[str]:
+    return [name for measure in measures for name in (measure.name, measure.sd_name)]
 
 
-def _row(rep: Rep, exercise: Exercise) -> list[str]:
-    measured: list[Measured] = [getattr(rep, name) for name in ANGLES_AND_DISTANCES]
-    measured += [timing(rep, name, exercise) for name in TIMES_OF]
-    times = [f"{time_s:.3f}" for time_s in (rep.start_s, rep.top_s, rep.peak_s, rep.top_end_s, rep.end_s)]
-    return [str(rep.number), *times, *(_cell(number) for m in measured for number in (m.value, m.sd))]
+def _cells(rep: Rep, measures: Iterable[Measure], exercise: Exercise) -> list[str]:
+    found = [measured(rep, measure.name, exercise) for measure in measures]
+    return [_cell(number) for one in found for number in (one.value, one.sd)]
 
 
 def _cell(number: float | None) -> str:

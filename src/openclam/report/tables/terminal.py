@@ -17,7 +17,7 @@ from openclam.exercise import Exercise, Language
 from openclam.kinetics.document import Kinetics, RepKinetics
 from openclam.report.corrections import corrections
 from openclam.report.estimates import estimate_words, largest, mean_shares, representative
-from openclam.report.evidence import timing
+from openclam.report.evidence import measured
 from openclam.report.html.kinetics_section import choice_words, left_out, rolled_back
 from openclam.report.muscles import share_words
 from openclam.report.summary import clearest, how_often, seen, view_notes
@@ -76,7 +76,7 @@ def _reps(assessment: Assessment, exercise: Exercise, say: Speech) -> Table:
         table.add_column(f"{say(key)} ({say.unit(unit)})", justify="right", overflow="fold")
     for rep in assessment.reps:
         angles = [say.spread(getattr(rep, name), unit) for _, name, unit in _ANGLES]
-        times = [say.spread(timing(rep, name, exercise), unit) for _, name, unit in _TIMES]
+        times = [say.spread(measured(rep, name, exercise), unit) for _, name, unit in _TIMES]
         table.add_row(str(rep.number), *angles, *times)
     return table
 

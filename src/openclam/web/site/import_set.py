@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from openclam.assessment.measures import REGISTRY
 from openclam.assessment.model import Assessment, Finding
-from openclam.exercise import MEASURES, Exercise, Language
+from openclam.exercise import Exercise, Language
 from openclam.report.corrections import corrections
 from openclam.report.html.document import report_html
 from openclam.web.problems import Problem
@@ -22,7 +23,7 @@ _LARGEST_NUMBER: Final = 1e6
 _LONGEST_TEXT: Final = 4000
 _MOST_IN_A_LIST: Final = 2000
 """Reps, findings of a rep, lines of advice: a set of half an hour has fewer."""
-_UNITS: Final = {None, *(measure.unit for measure in MEASURES.values())}
+_UNITS: Final = {None, *(measure.unit for measure in REGISTRY.values())}
 
 
 def check_content(document: BaseModel) -> None:
