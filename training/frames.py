@@ -31,7 +31,7 @@ from openclam.pose import POSE_MODELS
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import COUNT
-from openclam.pose.mirror_reading import read_both_ways
+from openclam.pose.mirror_reading import mirror_reading
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh, build_body
@@ -99,7 +99,7 @@ class Networks:
         if seen is None:
             return _nobody(len(self.landmarkers) + 1), None
         region = _shaken(seen.region, shake)
-        both = read_both_ways(heavy, Frame(0, 0.0, image), region)
+        both = mirror_reading(heavy, Frame(0, 0.0, image), region)
         if both is None:
             return _nobody(len(self.landmarkers) + 1), None
         rest = (network.read(image, region, 0, 0.0) for network in others)

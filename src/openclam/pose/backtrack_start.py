@@ -94,10 +94,10 @@ def _read_again(pictures: Iterable[Frame], tracker: PersonTracker, first: list[_
 
 def _bears_out(frame: Frame, tracker: PersonTracker, place: Region | None, before: Region | None) -> bool:
     """Whether a body that lies in `place` is read alike both ways, and more so than whoever was seen there `before`."""
-    now = None if place is None else tracker.read_both_ways(frame, place)
+    now = None if place is None else tracker.mirror_reading(frame, place)
     if now is None or now.apart >= MOST_APART:
         return False
-    was = None if before is None else tracker.read_both_ways(frame, before)
+    was = None if before is None else tracker.mirror_reading(frame, before)
     return was is None or not same_place(now.reading, was.reading) or now.apart <= CLEARLY_LESS * was.apart
 
 

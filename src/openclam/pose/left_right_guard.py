@@ -60,7 +60,7 @@ HELD_VISIBILITY = 0.2
 
 
 @dataclass
-class SideCounts:
+class GuardCounts:
     """How often each guard stepped in, in pictures."""
 
     pictures: int = 0
@@ -70,7 +70,7 @@ class SideCounts:
     feet_held: int = 0
 
 
-class Sides:
+class LeftRightGuard:
     """Keeps left and right of one followed person."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class Sides:
         self._last_points: _Points = []
         self._face = _Face()
         self._held_since_s: list[float | None] = [None, None]
-        self.counts = SideCounts()
+        self.counts = GuardCounts()
 
     def lost(self) -> None:
         """The person was not seen in this picture."""

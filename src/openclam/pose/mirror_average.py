@@ -1,4 +1,4 @@
-"""NetworkOutput a body both ways: every other picture mirrored, and the mean of two.
+"""One body read both ways: every other frame mirrored, and the mean of two.
 
 The landmark network reads a body otherwise than its mirror image: a knee lies here in one picture and there in the other. What the two
 agree on is nearer the truth, and one often sees what the other does not. Pictures follow each other so quickly that
@@ -22,7 +22,7 @@ MOST_APART_S = 0.15
 """Pictures further apart than this show a leg in two places: each is read as it is, and stands for itself."""
 
 
-class BothWays:
+class MirrorAverage:
     """Says which pictures of one person to read mirrored, and makes one of what two of them show.
 
     With `mirror` False no picture is read mirrored, and each stands for itself.

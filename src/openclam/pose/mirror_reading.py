@@ -1,4 +1,4 @@
-"""NetworkOutput one picture of a body twice, as it is and mirrored: what both show, and how far they differ."""
+"""One frame of a body read twice, as it is and mirrored: the mean, and how far the two differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from openclam.pose.region import Region
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBothWays:
+class MirrorReading:
     """The mean of both readings of one picture, the one as it is, and how far apart they see the legs, as a share of body size."""
 
     reading: NetworkOutput
@@ -19,7 +19,7 @@ class ReadBothWays:
     apart: float
 
 
-def read_both_ways(landmarker: Landmarker, frame: Frame, place: Region) -> ReadBothWays | None:
+def mirror_reading(landmarker: Landmarker, frame: Frame, place: Region) -> MirrorReading | None:
     """What both ways show of the body in `place`, whichever leg the mirrored one calls left; None where one of them shows nobody."""
     one, other = (
         landmarker.read(frame.image, place, frame.index, frame.time_s, mirrored=mirrored) for mirrored in (False, True)
@@ -28,4 +28,4 @@ def read_both_ways(landmarker: Landmarker, frame: Frame, place: Region) -> ReadB
         return None
     turned = replace(other, landmarks=other.landmarks.mirrored())
     other = min(other, turned, key=lambda reading: legs_apart(one, reading))
-    return ReadBothWays(mean_of(one, other), one, legs_apart(one, other))
+    return MirrorReading(mean_of(one, other), one, legs_apart(one, other))

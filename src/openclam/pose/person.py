@@ -16,11 +16,11 @@ from openclam.pose.band import band_chance
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import FrameLandmarks, Landmarks
-from openclam.pose.left_right_guard import SideCounts, Sides
+from openclam.pose.left_right_guard import GuardCounts, LeftRightGuard
 from openclam.pose.lying import HALF_LYING, ON_THE_SIDE, side_lying
-from openclam.pose.mirror_average import BothWays
-from openclam.pose.mirror_reading import ReadBothWays, read_both_ways
-from openclam.pose.reacquire import SecondLook
+from openclam.pose.mirror_average import MirrorAverage
+from openclam.pose.mirror_reading import MirrorReading, mirror_reading
+from openclam.pose.reacquire import Reacquirer
 from openclam.pose.region import Region
 from openclam.pose.search import Search
 from openclam.pose.steady import OneEuro
@@ -49,8 +49,8 @@ class PersonTracker:
         self._look_for_band = look_for_band
         self._band_s = -np.inf
         self._steady = OneEuro()
-        self._sides = Sides()
-        self._ways, self._second_look = BothWays(mirror=mirror), SecondLook(detector, landmarker)
+        self._guard = LeftRightGuard()
+        self._average, self._reacquirer = MirrorAverage(mirror=mirror), Reacquirer(detector, landmarker)
         self._region: Region | None = None
         self._looked_s = -np.inf
         self._lay_s = -np.inf
@@ -66,7 +66,7 @@ class PersonTracker:
         """
         if self._newest is None:
             return 1.0
-        return max(min(self._ways.apart, 1.0), 1 - side_lying(self._newest) / ON_THE_SIDE)
+        return max(min(self._average.apart, 1.0), 1 - side_lying(self._newest) / ON_THE_SIDE)
 
     @property
     def region(self) -> Region | None:
@@ -79,9 +79,9 @@ class PersonTracker:
         other._region = region
         return other
 
-    def read_both_ways(self, frame: Frame, place: Region) -> ReadBothWays | None:
+    def mirror_reading(self, frame: Frame, place: Region) -> MirrorReading | None:
         """What the landmark network shows there as it is and mirrored; nothing is followed or remembered for it."""
-        return read_both_ways(self._landmarker, frame, place)
+        return mirror_reading(self._landmarker, frame, place)
 
     @property
     def detector_calls(self) -> int:
@@ -89,9 +89,9 @@ class PersonTracker:
         return self._search.detector_calls
 
     @property
-    def side_counts(self) -> SideCounts:
+    def guard_counts(self) -> GuardCounts:
         """How often the guards of left and right stepped in for the person followed now."""
-        return self._sides.counts
+        return self._guard.counts
 
     def step(self, frame: Frame) -> FrameLandmarks:
         """Look at one picture; pictures come in order of time."""
@@ -104,7 +104,7 @@ class PersonTracker:
             if self._is_preferred(others, lying, frame.time_s):
                 self._steady = OneEuro()
                 if reading is not None:
-                    self._sides, self._ways = Sides(), BothWays(mirror=self._mirror)
+                    self._guard, self._average = LeftRightGuard(), MirrorAverage(mirror=self._mirror)
                 reading, lying = other, others
         landmarks = None
         if reading is None:
@@ -119,21 +119,21 @@ class PersonTracker:
 
     def _seen(self, reading: NetworkOutput) -> Landmarks:
         """The landmarks of a reading, left and right as they were, in the mean with those of the picture before."""
-        return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
+        return self._average.step(replace(reading, landmarks=self._guard.step(reading.landmarks)))
 
     def _looked_at_again(self, frame: Frame, region: Region, reading: NetworkOutput, seen: Landmarks) -> Landmarks:
         """What was `seen`, unless a second look shows a body that is misread as it is."""
-        better = self._second_look.step(frame, region, reading, self._ways.apart)
+        better = self._reacquirer.step(frame, region, reading, self._average.apart)
         if better is None:
             return seen
-        self._steady, self._sides = OneEuro(), Sides()
-        self._ways.lost()
+        self._steady, self._guard = OneEuro(), LeftRightGuard()
+        self._average.lost()
         self._region = self._next_region(better, frame.time_s)
         return self._seen(better)
 
     def _followed(self, frame: Frame, region: Region) -> NetworkOutput | None:
         """The person who was seen in `region`; where the network sees nobody one way, it is asked the other."""
-        mirrored = self._ways.mirrors(frame.time_s)
+        mirrored = self._average.mirrors(frame.time_s)
         reading = self._read(frame, region, mirrored)
         return self._read(frame, region, not mirrored) if reading is None and self._mirror else reading
 
@@ -151,8 +151,8 @@ class PersonTracker:
         return time_s - self._lay_s <= WAIT_S
 
     def _lost(self, time_s: float) -> None:
-        self._sides.lost()
-        self._ways.lost()
+        self._guard.lost()
+        self._average.lost()
         if not self._waits(time_s):
             self._region, self._steady = None, OneEuro()
 

@@ -20,7 +20,7 @@ from openclam.pose.agreement import same_place
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.lying import ON_THE_SIDE, side_lying
-from openclam.pose.mirror_reading import ReadBothWays, read_both_ways
+from openclam.pose.mirror_reading import MirrorReading, mirror_reading
 from openclam.pose.region import Region
 
 MISREAD = 0.08
@@ -44,7 +44,7 @@ _SIZES, _SHIFT = (0.9, 1.12), 0.1
 _SHIFTS = ((_SHIFT, 0.0), (-_SHIFT, 0.0), (0.0, _SHIFT), (0.0, -_SHIFT))
 
 
-class SecondLook:
+class Reacquirer:
     """Reads one body from several places, both ways."""
 
     def __init__(self, detector: Detector, landmarker: Landmarker) -> None:
@@ -64,10 +64,10 @@ class SecondLook:
         self._next_s = frame.time_s + self._wait_s
         return None if best is None else best.reading
 
-    def _read_from_all(self, frame: Frame, region: Region, followed: NetworkOutput) -> Iterator[ReadBothWays]:
+    def _read_from_all(self, frame: Frame, region: Region, followed: NetworkOutput) -> Iterator[MirrorReading]:
         """What is seen from one place after the other, until that is read alike."""
         for place in self._places(frame, region):
-            found = self._both_ways(frame, place, followed)
+            found = self._mirror_reading(frame, place, followed)
             if found is not None:
                 yield found
                 if found.apart < ALIKE:
@@ -84,18 +84,18 @@ class SecondLook:
             yield replace(region, x=region.x + x * region.size, y=region.y + y * region.size)
         yield from (detection.region for detection in self._detector.find(frame.image)[:MOST_DETECTED])
 
-    def _settled(self, frame: Frame, best: ReadBothWays, followed: NetworkOutput) -> ReadBothWays:
+    def _settled(self, frame: Frame, best: MirrorReading, followed: NetworkOutput) -> MirrorReading:
         """What is seen from where this reading sees the body, as long as that gets better."""
         for _ in range(MOST_ROUNDS):
-            found = self._both_ways(frame, best.reading.region, followed)
+            found = self._mirror_reading(frame, best.reading.region, followed)
             if found is None or found.apart >= best.apart:
                 break
             best = found
         return best
 
-    def _both_ways(self, frame: Frame, place: Region, followed: NetworkOutput) -> ReadBothWays | None:
+    def _mirror_reading(self, frame: Frame, place: Region, followed: NetworkOutput) -> MirrorReading | None:
         """What both ways show; None where one of them shows nobody, or both somebody else."""
-        found = read_both_ways(self._landmarker, frame, place)
+        found = mirror_reading(self._landmarker, frame, place)
         return found if found is not None and _may_be(found.reading, followed) else None
 
 
