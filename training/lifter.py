@@ -24,7 +24,7 @@ from rich.progress import track
 from rich.table import Table
 
 from openclam.kinematics.features import COUNT, PLACES, SLOPE, USED, VISIBLE, features
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, Networks
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, PARTS
 from training import LIFTER
 from training.targets import TARGETS
 
@@ -268,7 +268,7 @@ def stored(committee: Committee, middle: torch.Tensor, scale: torch.Tensor) -> d
         "out_scale": scale,
         "sd_scale": torch.ones(committee.outputs),
     }
-    assert tuple(tables) == tuple(Networks.__slots__)
+    assert tables.keys() == PARTS
     return {name: table.numpy() for name, table in tables.items()}
 
 

@@ -10,7 +10,7 @@ the answer; how far they disagree, and how far each says it may be off, give the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -77,7 +77,7 @@ class Networks:
     @staticmethod
     def read(stored: Any, name: str) -> Networks:
         """The networks called `name` in an opened .npz file."""
-        return Networks(*(stored[f"{name}.{part}"].astype(np.float32) for part in Networks.__slots__))
+        return Networks(**{part: stored[f"{name}.{part}"].astype(np.float32) for part in PARTS})
 
     def run(self, inputs: _Table) -> Estimate:
         """The answer to `inputs` (n,)."""
@@ -99,6 +99,10 @@ class Networks:
             (mean * self.out_scale + self.out_middle).astype(np.float64),
             (np.sqrt(variance) * self.out_scale * self.sd_scale).astype(np.float64),
         )
+
+
+PARTS = frozenset(field.name for field in fields(Networks))
+"""The tables of one committee in the lifter's file, where each stands as `committee.part`."""
 
 
 @dataclass(frozen=True, slots=True)
