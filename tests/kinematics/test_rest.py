@@ -134,8 +134,8 @@ def test_what_rest_shows_follows_what_is_seen_as_rest() -> None:
     assert abs(rest.base[CHANGE.index("opening")] + 2.0) < 0.01
 
 
-def test_the_open_leg_tells_too_how_the_resting_one_is_bent_and_nothing_else() -> None:
-    """At rest the knee looks bent by 80°, open by 90°, of which 2° are told as a change: it was 84°, by as many pictures of either."""
+def test_frames_of_the_open_leg_count_for_the_resting_bend_and_for_nothing_else() -> None:
+    """The knee reads 80° at rest and 90° open, 2° of it as change; as many frames of either make 84° at rest."""
     knee, opening = CHANGE.index("knee_flexion"), CHANGE.index("opening")
     rest = Rest(features(0.0), shown())
 

@@ -44,7 +44,7 @@ def test_a_mirrored_body_in_one_picture_is_turned_back(top: str) -> None:
     for step in range(6):
         true = body(step / 30, top=top)
         assert same(guard.step(true.mirrored() if step == 3 else true), true)
-    assert guard.counts == GuardCounts(pictures=6, bodies_turned_back=1)
+    assert guard.counts == GuardCounts(frames=6, bodies_turned_back=1)
 
 
 def test_every_picture_of_a_mirrored_stretch_is_turned_back() -> None:
@@ -61,7 +61,7 @@ def test_feet_exchanged_are_exchanged_back() -> None:
         true = body(step / 30)
         seen = with_feet(true, RIGHT_FOOT, LEFT_FOOT) if step == 3 else true
         assert same(guard.step(seen), true)
-    assert guard.counts == GuardCounts(pictures=6, feet_exchanged=1)
+    assert guard.counts == GuardCounts(frames=6, feet_exchanged=1)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -76,7 +76,7 @@ def test_a_foot_that_jumps_onto_the_other_is_held_where_it_was(side: str) -> Non
     assert (held.visibility[own] == np.float32(HELD_VISIBILITY)).all(), "not to be relied on"
     assert (held.visibility[other] == 1).all()
     assert (seen.visibility == 1).all(), "what was given is left as it was"
-    assert guard.counts == GuardCounts(pictures=2, feet_held=1)
+    assert guard.counts == GuardCounts(frames=2, feet_held=1)
 
 
 def test_a_foot_that_stays_on_the_other_is_believed_after_a_while() -> None:

@@ -12,7 +12,10 @@ from openclam.pose.region import Region
 
 @dataclass(frozen=True, slots=True)
 class MirrorReading:
-    """The mean of both readings of one picture, the one as it is, and how far apart they see the legs, as a share of body size."""
+    """Both readings of one frame.
+
+    `reading` is their mean, `as_it_is` the plain one, `apart` the mean distance of their legs as a share of body size.
+    """
 
     reading: NetworkOutput
     as_it_is: NetworkOutput
@@ -20,7 +23,10 @@ class MirrorReading:
 
 
 def mirror_reading(landmarker: Landmarker, frame: Frame, place: Region) -> MirrorReading | None:
-    """What both ways show of the body in `place`, whichever leg the mirrored one calls left; None where one of them shows nobody."""
+    """The body in `place` read both ways; None where either reading shows nobody.
+
+    The mirrored reading may call either leg left: the side that agrees better is taken.
+    """
     one, other = (
         landmarker.read(frame.image, place, frame.index, frame.time_s, mirrored=mirrored) for mirrored in (False, True)
     )
