@@ -3,10 +3,10 @@
     python -m training.frames OUT [--scenes 2000] [--first 0] [--workers 2]
 
 A scene is one person in one place before one camera, all drawn by chance from the scene's number, in twenty (later
-eight) unrelated moments; the first two are the closed position. From number 20,000 on people lie and move as in sessions
-(`training.as_in_sessions`), in six moments, and are read both ways besides. Each goes to OUT/000123.npz. Scenes that
-exist are left alone, so that the command can be stopped and run again. Some three seconds (later one and a half) a scene
-on one core; needs `pip install 'openclam[synth]'`.
+eight) unrelated moments; the first two are the closed position. From number 20,000 on people lie and move as in
+sessions (`training.as_in_sessions`), in six moments, and are read both ways besides. Each goes to OUT/000123.npz.
+Scenes that exist are left alone, so that the command can be stopped and run again. Some three seconds (later one and a half) a
+scene on one core; needs `pip install 'openclam[synth]'`.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Networks:
     def follow(
         self, image: Image, seen: NetworkOutput | None, shake: npt.NDArray[np.float64]
     ) -> tuple[Table, NetworkOutput | None]:
-        """The same (models + 1, 33, 8), the last of *heavy* both ways; and that reading. Starts where it was `seen` last."""
+        """The same (models + 1, 33, 8), the last of *heavy* both ways, and that reading; starts where it was `seen`."""
         heavy, *others = self.landmarkers.values()
         seen = seen or who_lies(self.detector, heavy, image)
         if seen is None:

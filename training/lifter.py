@@ -68,7 +68,7 @@ class Frames:
 
     @staticmethod
     def read(folder: Path) -> Frames:
-        """Read the scenes of `folder`, each by every pose network; those without a seen closed position are left out."""
+        """Read the scenes of `folder`, by every pose network; those whose closed position is unseen are left out."""
         inputs, targets, scene, closed, near = [], [], [], [], []
         row = 0
         for number, network, path in _looks(folder):

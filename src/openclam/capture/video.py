@@ -194,8 +194,8 @@ class VideoFile:
         self._check_clock()
         if recording.fps < MIN_FPS:
             raise InputError(
-                f"{self.path} has {recording.fps:.2g} pictures a second; at least {MIN_FPS:g} is needed, and 25 or more "
-                "are good. Give the original recording, not a time-lapse or a slide show."
+                f"{self.path} has {recording.fps:.2g} pictures a second; at least {MIN_FPS:g} is needed, and 25 or "
+                "more are good. Give the original recording, not a time-lapse or a slide show."
             )
         if recording.duration_s < MIN_DURATION_S:
             raise InputError(

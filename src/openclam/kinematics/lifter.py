@@ -30,9 +30,9 @@ ABSOLUTE = (
 )  # fmt: skip
 """Quantities of `Lifter.absolute`, in order. Degrees; distances in cm per metre of body height.
 
-`opening` is the knee's turn about the line from hip to ankle, 0 level with it. `pelvic_roll` is 0 where the hips lie over
-each other. `heading` is the camera's azimuth as the pelvis sees it, which grows as the pelvis tilts forward; `elevation`
-is the camera's. The others are those of `posture`.
+`opening` is the knee's turn about the line from hip to ankle, 0 level with it. `pelvic_roll` is 0 where the hips lie
+over each other. `heading` is the camera's azimuth as the pelvis sees it, which grows as the pelvis tilts forward;
+`elevation` is the camera's. The others are those of `posture`.
 """
 
 CHANGE = (

@@ -179,7 +179,7 @@ class Rest:
         return float(mean[0]) < self._lowest_deg + NEAR_DEG
 
     def _learn(self, features: Features, absolute: Values, dt: float) -> None:
-        """Average one frame of the resting body into `features` and `base`; the leg's bend only while it has no own mean."""
+        """Average a frame at rest into `features` and `base`; the bend of the leg only before it has its own mean."""
         share = dt / (self._rested_s + dt) if self.known else 1.0
         self._rested_s = min(self._rested_s + dt, MEMORY_S)
         self.features = self.features + np.float32(share) * (features - self.features)

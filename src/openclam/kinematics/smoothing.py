@@ -2,7 +2,8 @@
 
 A value seen in one frame only is an outlier: each row becomes the median of itself and its neighbours first. Then a
 parabola is fitted over the lag to either side. It keeps height and time of a rep's top (a rep lasts 0.5 to 5 s) where a
-plain mean would flatten it. Its slope is the speed, and it needs no even frame rate. Looking ahead costs exactly the lag.
+plain mean would flatten it. Its slope is the speed, and it needs no even frame rate. Looking ahead
+costs exactly the lag.
 """
 
 from __future__ import annotations

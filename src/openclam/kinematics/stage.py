@@ -156,6 +156,6 @@ def _posture(row: Smoothed[_Seen]) -> Posture:
     seen = row.item
     slip_deg = abs(seen.opening_deg - float(row.value[Quantity.OPENING]))
     return Posture(
-        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view, seen.frame_landmarks,
-        slip_deg,
+        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view,
+        seen.frame_landmarks, slip_deg,
     )  # fmt: skip

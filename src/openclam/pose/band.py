@@ -1,8 +1,8 @@
 """Chance of a band around the thighs, from the image and the landmarks.
 
-With the knees apart, a loop just above them runs from thigh to thigh as a strip of one colour, neither the legging's nor
-the background's. Lines are sampled from thigh to thigh at several places above the knees. A band is a line of one colour
-across the gap, which differs from the thigh a little higher up.
+With the knees apart, a loop just above them runs from thigh to thigh as a strip of one colour, neither the legging's
+nor the background's. Lines are sampled from thigh to thigh at several places above the knees. A band is a line of one
+colour across the gap, which differs from the thigh a little higher up.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ MIN_SCORE = 0.5
 """Network score that separates a person (more) from nobody (less); MediaPipe's."""
 _HEAT_REACH = 3
 _MIN_HEAT = 0.5
-"""Cells of a heat map around its point, and the peak that separates a sure map (more) from an unsure one; MediaPipe's."""
+"""Peak of a heat map, within `_HEAT_REACH` cells of its point, that separates sure (more) from unsure; MediaPipe's."""
 _CENTRE, _TIP = 33, 34
 
 

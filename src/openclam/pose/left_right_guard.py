@@ -3,8 +3,8 @@
 Three things go wrong. The network takes the body for its mirror image, so that every left landmark is called right; it
 exchanges the legs alone; or one ankle jumps onto the other foot, which lies close by. A single frame shows the second:
 the upper hip has the lower knee. The others show by comparison with the last frame, which alone would keep an error of
-the first frame for ever. The face therefore overrules: a body whose sides lie as if seen from behind, but whose face has
-looked at the camera for a while, is turned back and stays so.
+the first frame for ever. The face therefore overrules: a body whose sides lie as if seen from behind, but whose face
+has looked at the camera for a while, is turned back and stays so.
 """
 
 from __future__ import annotations

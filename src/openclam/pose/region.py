@@ -1,8 +1,8 @@
 """Region of interest: the turned square of the image around one person, and the crop of it.
 
-The geometry follows MediaPipe's pose graphs (Apache-2.0; `pose_detection_to_roi`, `pose_landmarks_to_roi`). The square is
-centred on the hips, its side 1.25 times twice the distance from hip centre to full-body tip. It is turned so that the
-line from hips to tip is upright, which lets a network trained on standing people read one who lies.
+The geometry follows MediaPipe's pose graphs (Apache-2.0; `pose_detection_to_roi`, `pose_landmarks_to_roi`). The square
+is centred on the hips, its side 1.25 times twice the distance from hip centre to full-body tip. It is turned so that
+the line from hips to tip is upright, which lets a network trained on standing people read one who lies.
 """
 
 from __future__ import annotations
