@@ -5,8 +5,8 @@
 A scene is one person in one place before one camera, all drawn by chance from the scene's number, in twenty (later
 eight) unrelated moments; the first two are the closed position. From number 20,000 on people lie and move as in
 sessions (`training.as_in_sessions`), in six moments, and are read both ways besides. Each goes to OUT/000123.npz.
-Scenes that exist are left alone, so that the command can be stopped and run again. Some three seconds (later one and a half) a
-scene on one core; needs `pip install 'openclam[synth]'`.
+Scenes that exist are left alone, so that the command can be stopped and run again. Some three seconds (later one and a
+half) a scene on one core; needs `pip install 'openclam[synth]'`.
 """
 
 from __future__ import annotations
