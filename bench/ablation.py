@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
@@ -46,7 +46,7 @@ def _first_member(networks: Networks) -> Networks:
 @cache
 def _lifter(kind: type[Lifter]) -> Lifter:
     whole = Lifter.load()
-    return kind(*(getattr(whole, name) for name in Lifter.__slots__))
+    return kind(**{field.name: getattr(whole, field.name) for field in fields(whole)})
 
 
 @cache

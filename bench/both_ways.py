@@ -35,7 +35,7 @@ from openclam.kinematics.lifter import CHANGE, CHANGE_IN_ABSOLUTE, Lifter
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import COUNT
-from openclam.pose.mirror_reading import read_both_ways
+from openclam.pose.mirror_reading import mirror_reading
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, ClamPose
@@ -92,7 +92,7 @@ def _read(image: Image) -> Table:
         seen = again or seen
     if seen is None:
         return nobody
-    both = read_both_ways(landmarker, Frame(0, 0.0, image), seen.region)
+    both = mirror_reading(landmarker, Frame(0, 0.0, image), seen.region)
     return nobody if both is None else np.stack([row_of(both.as_it_is), row_of(both.reading)])
 
 

@@ -50,7 +50,7 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
     ours, tracker = follow(clip, most_frames, mirror=False)
     apart, both, same = apart_px(ours, theirs)
     both_ways, _, _ = apart_px(follow(clip, most_frames, mirror=True)[0], theirs)
-    counts = tracker.side_counts
+    counts = tracker.guard_counts
     return {
         "clip": clip.name,
         "pictures": len(both),

@@ -14,7 +14,10 @@ import numpy as np
 
 from openclam.capture import Frame, VideoFile
 from openclam.demo import CLIP, TRUTH
+from openclam.pose import Tracker
 from openclam.pose.landmarks import FrameLandmarks
+from openclam.pose.mirror_reading import MirrorReading
+from openclam.pose.region import Region
 
 Image = np.ndarray
 
@@ -64,13 +67,20 @@ def write_beginning(path: Path, seconds: float) -> Path:
     return write_video(path, (frame.image for frame in pictures(round(seconds * 30))))
 
 
-class Replay:
-    """A pose stage that has seen the recording before, and well: gives the landmarks of that time again."""
+class Replay(Tracker):
+    """A tracker that has read the recording before: gives its landmarks again, and never reads it better."""
 
-    region, misread = None, 0.0
+    region: Region | None = None
+    misread = 0.0
 
     def __init__(self, landmarks_by_frame: list[FrameLandmarks]) -> None:
-        self._sightings = landmarks_by_frame
+        self._landmarks_by_frame = landmarks_by_frame
 
     def step(self, frame: Frame) -> FrameLandmarks:
-        return self._sightings[frame.index]
+        return self._landmarks_by_frame[frame.index]
+
+    def begun_at(self, region: Region) -> Tracker:
+        return self
+
+    def mirror_reading(self, frame: Frame, place: Region) -> MirrorReading | None:
+        return None

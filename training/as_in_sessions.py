@@ -1,8 +1,9 @@
-"""People who lie and move as in sessions: most about as the page asks for, opening and failing by usual sizes.
+"""People who lie and move as in sessions: most about as the page asks, with usual openings and faults.
 
-The first scenes of `training.frames` show everything that a body can do, each as often as any other; who learns from them alone expects a knee
-that is bent by 50 or 130° as much as one by 90°. These are drawn as the bench's sessions are (`bench.sessions`, other seeds),
-but some open further than any of those, since real people do, and a moment of each may be anything, so that this is not forgotten.
+The first scenes of `training.frames` show everything that a body can do, each as often as any other. A network trained
+on them alone expects a knee bent by 50 or 130° as much as one bent by 90°. These scenes are drawn as the bench's
+sessions are (`bench.sessions`, other seeds). Some open further than any of those, since real people do, and one moment
+of each may be anything, so that it is not forgotten.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _HELPER = 0.12
 _BANDS, _BAND_ODDS = tuple(BANDS.values()), (0.55, 0.35, 0.1)
 _STILL_DEG = 0.5
 _USUAL_DEG, _ANY_DEG, _ANY_SHARE = (18.0, 55.0), (12.0, 85.0), 0.3
-"""How far the knee opens in full; the second in this share of people."""
+"""Full opening of the knee; the second range in this share of people."""
 _ALONG_DEG = (0.0, 8.0)
 """By how much the pelvis goes along then."""
 _ROLLS, _ROLL_DEG, _LIFTS, _LIFT_CM = 0.2, (8.0, 28.0), 0.1, (4.0, 12.0)
@@ -33,7 +34,7 @@ _OF_REPS, _ANYTHING = (1.0, 0.85, 0.3), 1
 
 
 def who_and_where(rng: np.random.Generator, azimuths: tuple[float, float]) -> tuple[BodyMesh, Clam, Scene]:
-    """A person, how they lie, and what is around them, with the camera so many degrees off the front, to either side."""
+    """A person, their start position, and the scene; the camera within `azimuths`, degrees, to either side."""
     body = build_body(*random_phenotype(rng))
     clam = lying(body.skeleton, lambda: likely_start(rng))
     helpers = [build_body(*random_phenotype(rng))] if rng.random() < _HELPER else []
@@ -47,13 +48,13 @@ def who_and_where(rng: np.random.Generator, azimuths: tuple[float, float]) -> tu
 
 
 def picture_size(rng: np.random.Generator) -> tuple[int, int]:
-    """Width and height, pixels, of any of the sessions' pictures but the largest, which takes long and is read no better."""
+    """Width and height, px, of one of the sessions' sizes but the largest, which takes long and reads no better."""
     odds = np.array(SIZE_ODDS[:-1])
     return SIZES[int(rng.choice(len(odds), p=odds / odds.sum()))]
 
 
 def draw(rng: np.random.Generator) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
-    """Who lies where before which camera, and their moments: two closed ones, three of reps, and any other."""
+    """A person, start position and scene, and their moments: two closed, three of reps, and one of anything."""
     body, clam, scene = who_and_where(rng, _BANDS[int(rng.choice(len(_BANDS), p=_BAND_ODDS))])
     return body, clam, scene, moments_of(rng, clam)
 
@@ -68,7 +69,7 @@ def moments_of(rng: np.random.Generator, clam: Clam) -> list[ClamPose]:
 
 
 def _of_a_rep(rng: np.random.Generator, opening_deg: float, along: float) -> ClamPose:
-    """A moment of a rep whose pelvis goes `along` by so many degrees for each of opening; some roll or lift the foot besides."""
+    """A moment of a rep; the pelvis rolls `along` degrees per degree of opening, some roll or lift the foot besides."""
     rolled = rng.uniform(*_ROLL_DEG) if rng.random() < _ROLLS else 0.0
     lifted = rng.uniform(*_LIFT_CM) if rng.random() < _LIFTS else 0.0
     return ClamPose(

@@ -2,11 +2,11 @@
 
     python -m training.calibration
 
-Split conformal prediction: the scale of a quantity is the one at which nine in ten of its per-rep errors lie
-within the stated 90 % interval (Lei et al. 2018, J Am Stat Assoc 113:1094-1111). The reps of a session are of one body before
-one camera and share their errors, so sessions and not reps are what is counted: each weighs the same, and the rank is
-that among so many sessions (Dunn, Wasserman and Ramdas 2022, J Am Stat Assoc, doi 10.1080/01621459.2022.2060112). Quantities
-that no measure of a rep shows get the median scale of their network. Rewrites `lifter.npz`.
+Split conformal prediction: the scale of a quantity is the one at which nine in ten of its per-rep errors lie within the
+stated 90 % interval (Lei et al. 2018, J Am Stat Assoc 113:1094-1111). The reps of a session are of one body before one
+camera and share their errors, so sessions are counted, not reps. Each session weighs the same, and the rank is that
+among sessions (Dunn, Wasserman and Ramdas 2022, J Am Stat Assoc, doi 10.1080/01621459.2022.2060112). Quantities that no
+measure of a rep shows get the median scale of their committee. Rewrites `lifter.npz`.
 """
 
 from __future__ import annotations

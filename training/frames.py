@@ -2,11 +2,11 @@
 
     python -m training.frames OUT [--scenes 2000] [--first 0] [--workers 2]
 
-A scene is one person in one place before one camera, all drawn by chance from the scene's number, in
-twenty (later eight) unrelated moments; the first two are the closed position. From number 20,000 on people lie and move as in sessions
-(`training.as_in_sessions`), in six moments, and are read both ways besides. Each goes to OUT/000123.npz; scenes
-that are there already are left alone, so that the command can be stopped and run again. Some three
-seconds (later one and a half) a scene on one core; needs `pip install 'openclam[synth]'`.
+A scene is one person in one place before one camera, all drawn by chance from the scene's number, in twenty (later
+eight) unrelated moments; the first two are the closed position. From number 20,000 on people lie and move as in
+sessions (`training.as_in_sessions`), in six moments, and are read both ways besides. Each goes to OUT/000123.npz.
+Scenes that exist are left alone, so that the command can be stopped and run again. Some three seconds (later one and a
+half) a scene on one core; needs `pip install 'openclam[synth]'`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from openclam.pose import POSE_MODELS
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import COUNT
-from openclam.pose.mirror_reading import read_both_ways
+from openclam.pose.mirror_reading import mirror_reading
 from openclam.pose.region import Region
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh, build_body
@@ -50,15 +50,19 @@ _SIZE_ODDS = (0.35, 0.25, 0.2, 0.1, 0.1)
 _STILL_DEG = 0.7
 
 FILLING = 2014
-"""From this scene on they fill what the first ones lack: a pelvis that goes along with the opening by some degrees, as
-everybody's does (in the first scenes six moments in ten have no roll at all, and small rolls were then read as none), and
-cameras off to the side."""
+"""First scene of those that fill what the earlier ones lack.
+
+A pelvis that rolls with the opening by some degrees, as everybody's does: six in ten earlier moments have no roll at
+all, and small rolls were then read as none. And cameras off to the side.
+"""
 _ALONG_DEG, _ALONG_AT_DEG = 10.0, 40.0
 """The pelvis goes along by so much at most where the knee is open this far."""
 _OBLIQUE_SHARE, _OBLIQUE_DEG = 0.6, (30.0, 75.0)
 MANY, FEWER_MOMENTS = 3360, 8
-"""From this scene on each shows its person in fewer moments: what is misread is shared by all pictures of a person, so that
-another person teaches more than another moment of the same one."""
+"""First scene that shows its person in fewer moments.
+
+All frames of a person share what is misread, so that another person teaches more than another moment of the same one.
+"""
 AS_IN_SESSIONS = 20_000
 """From this scene on people lie and move as in sessions, and are read both ways besides."""
 _REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
@@ -93,13 +97,13 @@ class Networks:
     def follow(
         self, image: Image, seen: NetworkOutput | None, shake: npt.NDArray[np.float64]
     ) -> tuple[Table, NetworkOutput | None]:
-        """The same (models + 1, 33, 8), the last what *heavy* shows both ways, and that; looked for where it was `seen` last."""
+        """The same (models + 1, 33, 8), the last of *heavy* both ways, and that reading; starts where it was `seen`."""
         heavy, *others = self.landmarkers.values()
         seen = seen or who_lies(self.detector, heavy, image)
         if seen is None:
             return _nobody(len(self.landmarkers) + 1), None
         region = _shaken(seen.region, shake)
-        both = read_both_ways(heavy, Frame(0, 0.0, image), region)
+        both = mirror_reading(heavy, Frame(0, 0.0, image), region)
         if both is None:
             return _nobody(len(self.landmarkers) + 1), None
         rest = (network.read(image, region, 0, 0.0) for network in others)

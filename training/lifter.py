@@ -24,12 +24,12 @@ from rich.progress import track
 from rich.table import Table
 
 from openclam.kinematics.features import COUNT, PLACES, SLOPE, USED, VISIBLE, features
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, Networks
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, PARTS
 from training import LIFTER
 from training.targets import TARGETS
 
 KEPT_LIFTER = 20
-"""Every so-manieth scene is kept out."""
+"""Every twentieth scene is kept out of the training."""
 
 MEMBERS, WIDTH = 3, 384
 SOUGHT, SOUGHT_WEIGHT = ("opening", "pelvic_roll", "hip_external_rotation"), 3.0
@@ -58,7 +58,7 @@ Rows = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Frames:
-    """Everything that was rendered: features (n, COUNT), targets (n, t), scene numbers (n,), closed position's row (n,)."""
+    """Everything rendered: features (n, COUNT), targets (n, t), scene numbers (n,), row of the closed position (n,)."""
 
     inputs: Table32
     targets: Table32
@@ -68,7 +68,7 @@ class Frames:
 
     @staticmethod
     def read(folder: Path) -> Frames:
-        """Read the scenes of `folder`, each as every pose network saw it; those whose closed position was not seen are left out."""
+        """Read the scenes of `folder`, by every pose network; those whose closed position is unseen are left out."""
         inputs, targets, scene, closed, near = [], [], [], [], []
         row = 0
         for number, network, path in _looks(folder):
@@ -125,7 +125,7 @@ class Committee(torch.nn.Module):  # type: ignore[misc]  # torch is looked at by
 
 @dataclass(frozen=True)
 class Scales:
-    """In what units the networks count: middle and spread of the features (COUNT,) and of what is told of them."""
+    """In what units the networks count: middle and spread of the features (COUNT,) and of the targets."""
 
     middle: torch.Tensor
     scale: torch.Tensor
@@ -203,9 +203,9 @@ class Teacher:
         return (inputs - self.scales.middle) / self.scales.scale
 
     def _learn(
-        self, committee: Committee, batch: Any, epochs: int, rate: float, told: tuple[str, ...], name: str
+        self, committee: Committee, batch: Any, epochs: int, rate: float, names: tuple[str, ...], name: str
     ) -> Committee:
-        weight = torch.tensor([SOUGHT_WEIGHT if quantity in SOUGHT else 1.0 for quantity in told])
+        weight = torch.tensor([SOUGHT_WEIGHT if quantity in SOUGHT else 1.0 for quantity in names])
         weight = weight / weight.mean()
         committee.train()
         optimiser = torch.optim.AdamW(committee.parameters(), lr=rate, weight_decay=DECAY)
@@ -268,7 +268,7 @@ def stored(committee: Committee, middle: torch.Tensor, scale: torch.Tensor) -> d
         "out_scale": scale,
         "sd_scale": torch.ones(committee.outputs),
     }
-    assert tuple(tables) == tuple(Networks.__slots__)
+    assert tables.keys() == PARTS
     return {name: table.numpy() for name, table in tables.items()}
 
 

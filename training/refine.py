@@ -2,11 +2,11 @@
 
     python -m training.refine FRAMES [--epochs 12] [--rate 0.0005] [--share 0.5] [--seed 0] [--threads 1]
 
-`training.lifter` has learned from everything that a body can do, each as often as any other; this goes on from there, slowly, with
-the scenes from number 20,000 on (`training.as_in_sessions`). Of what is learned `share` is taken over: each weight of the networks becomes the
-mean of what it was and what it is now. That keeps what was known of what sessions seldom show, and is better on these too
-(Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", arXiv 2109.01903). Rewrites `lifter.npz` with standard
-deviations as learned; `python -m training.calibration` then makes them true.
+`training.lifter` trains on everything that a body can do, each as often as any other. This goes on from there, slowly,
+with the scenes from number 20,000 on (`training.as_in_sessions`). Of what is learned `share` is taken over: each weight
+of the networks becomes the mean of its old and its new value. That keeps what sessions seldom show, and is better on
+sessions too (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", arXiv 2109.01903). Rewrites `lifter.npz`
+with standard deviations as learned; `python -m training.calibration` then calibrates them.
 """
 
 from __future__ import annotations

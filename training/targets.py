@@ -1,4 +1,4 @@
-"""What the lifter is to tell of a picture, from the truth of a rendered body."""
+"""Targets of the lifter for one frame, from the truth of a rendered body."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def head_to_arm(joints: Mapping[str, Point]) -> float:
 
 
 def top_hand_forward(joints: Mapping[str, Point]) -> float:
-    """How far the top wrist lies in front of the middle of the shoulders, at a right angle to the trunk and level, m."""
+    """Distance of the top wrist in front of the middle of the shoulders, level and square to the trunk, m."""
     shoulders = (joints["left_shoulder"] + joints["right_shoulder"]) / 2.0
     trunk = shoulders - (joints["left_hip"] + joints["right_hip"]) / 2.0
     ahead = np.cross(np.array([0.0, 0.0, 1.0]), trunk)

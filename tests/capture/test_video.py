@@ -17,7 +17,8 @@ Recordings = Callable[[str], Path]
 
 PLAYABLE = [
     "plain.mp4", "variable-rate.mp4", "turned-90.mp4", "turned-180.mp4", "turned-270.mp4", "mirrored.mp4",
-    "animation.gif", "browser.webm", "old.avi", "reordered.avi", "odd-size.mkv", "wide-pixels.mkv", "8k.mp4", "doubled-stamps.mkv",
+    "animation.gif", "browser.webm", "old.avi", "reordered.avi", "odd-size.mkv", "wide-pixels.mkv", "8k.mp4",
+    "doubled-stamps.mkv",
     "no-stamps.h264", "joined.ts", "cut-short.mp4", "scratched.mkv",
 ]  # fmt: skip
 

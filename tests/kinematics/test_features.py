@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openclam.kinematics import Side
-from openclam.kinematics.features import COUNT, PLACES, SLOPE, VISIBLE, features, features_of
+from openclam.kinematics.features import COUNT, PLACES, SLOPE, USED, VISIBLE, features, features_of
 from openclam.pose.landmarks import Landmarks
 from tests.kinematics.test_stage import mirrored
 from tests.sessions import session
@@ -65,15 +65,28 @@ def test_a_turned_camera_shows_in_the_slope_and_the_place_only(degrees: float) -
     assert set(np.flatnonzero(differs)) <= set(range(SLOPE.start, SLOPE.stop + 2))
 
 
-@pytest.mark.parametrize("top", ["left", "right"])
-def test_one_picture_gives_what_many_at_once_give(top: Side) -> None:
+def test_places_are_counted_in_spreads_from_the_hips_with_the_trunk_level() -> None:
+    seen = landmarks()
+    hips, shoulders = (seen.image[pair, :2].mean(axis=0, dtype=float) for pair in ([23, 24], [11, 12]))
+    spread = np.sqrt(((seen.image[[11, 12, 23, 24, 25, 26, 27, 28], :2] - hips) ** 2).sum(axis=1).mean())
+    slope = (shoulders - hips) / np.hypot(*(shoulders - hips))
+    from_hips = (seen.image[USED, :2] - hips) / spread
+    row = features_of(seen, "left")
+    along, across = row[PLACES].reshape(2, 3, len(USED))[0, :2]
+    assert along == pytest.approx(from_hips @ slope, abs=1e-5)
+    assert across == pytest.approx(from_hips @ [-slope[1], slope[0]], abs=1e-5)
+    assert row[SLOPE] == pytest.approx(slope, abs=1e-6)
+
+
+def test_many_frames_at_once_give_what_each_gives_by_itself() -> None:
     seen = [one.landmarks for one in session().landmarks_by_frame[::7] if one.landmarks is not None]
+    tops: list[Side] = ["left" if number % 2 else "right" for number in range(len(seen))]
     many = features(
         np.stack([one.image for one in seen]),
         np.stack([one.world for one in seen]),
         np.stack([one.visibility for one in seen]),
         np.array([[one.width, one.height] for one in seen], float),
-        np.full(len(seen), top == "right"),
+        np.array([top == "right" for top in tops]),
     )
-    for one, row in zip(seen, many, strict=True):
+    for one, top, row in zip(seen, tops, many, strict=True):
         assert np.array_equal(features_of(one, top), row)

@@ -7,7 +7,7 @@ import pytest
 
 from openclam.kinematics.features import COUNT
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate
-from openclam.kinematics.rest import SETTLED_S, STILL_S, Rest
+from openclam.kinematics.rest import SETTLED_S, STILL_S, Rest, State
 
 DT = 1 / 15
 
@@ -40,6 +40,36 @@ def test_rest_is_the_mean_of_still_closed_pictures() -> None:
     lie(rest, 2.0, 1.0)
     lie(rest, 2.0, 3.0)
     assert 1.5 < rest.features[0] < 2.5
+
+
+def test_each_frame_is_taken_for_one_state() -> None:
+    rest = Rest(features(0.0), shown())
+    seen = []
+    for seconds, opening in ((1.0, 0.0), (2.0, 30.0), (2.0, 0.0), (2.0, -15.0)):
+        for _ in range(int(seconds / DT)):
+            rest.step(features(0.0), shown(), change(opening), DT)
+            seen.append(rest.state)
+    changes = [state for before, state in zip([None, *seen], seen, strict=False) if state is not before]
+    assert changes == [
+        State.ARRIVING,
+        State.FIRST_REST,
+        State.CLOSED,
+        State.MOVING,
+        State.HELD_OPEN,
+        State.MOVING,
+        State.CLOSED,
+        State.MOVING,
+        State.ELSEWHERE,
+        State.RESTED_ANEW,
+    ]
+
+
+def test_a_body_that_is_never_still_is_awaited() -> None:
+    rest = Rest(features(0.0), shown())
+    for number in range(30):
+        rest.step(features(0.0), shown(), change(20.0 * (-1) ** number), DT)
+    assert rest.state is State.AWAITED
+    assert not rest.known
 
 
 def test_a_held_opening_is_no_rest() -> None:
@@ -104,8 +134,8 @@ def test_what_rest_shows_follows_what_is_seen_as_rest() -> None:
     assert abs(rest.base[CHANGE.index("opening")] + 2.0) < 0.01
 
 
-def test_the_open_leg_tells_too_how_the_resting_one_is_bent_and_nothing_else() -> None:
-    """At rest the knee looks bent by 80°, open by 90°, of which 2° are told as a change: it was 84°, by as many pictures of either."""
+def test_frames_of_the_open_leg_count_for_the_resting_bend_and_for_nothing_else() -> None:
+    """The knee reads 80° at rest and 90° open, 2° of it as change; as many frames of either make 84° at rest."""
     knee, opening = CHANGE.index("knee_flexion"), CHANGE.index("opening")
     rest = Rest(features(0.0), shown())
 

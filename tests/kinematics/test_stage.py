@@ -93,7 +93,7 @@ def test_a_taller_person_has_larger_distances_and_the_same_angles() -> None:
     assert curve(tall, Quantity.OPENING) == pytest.approx(curve(short, Quantity.OPENING))
 
 
-def test_camera_azimuth_and_elevation_are_told() -> None:
+def test_camera_azimuth_and_elevation_follow_the_truth() -> None:
     recorded = session()
     camera = recorded.truth["camera"]
     views = [posture.view for posture in follow(recorded.landmarks_by_frame) if posture.view is not None]
@@ -113,7 +113,7 @@ def test_landmarks_unlike_any_body_widen_the_uncertainty() -> None:
     assert odd.change_sd[Quantity.PELVIC_ROLL] > 1.5 * usual.change_sd[Quantity.PELVIC_ROLL]
 
 
-def test_a_picture_that_does_not_follow_from_its_neighbours_is_told_and_smoothed_away() -> None:
+def test_an_outlier_frame_shows_as_slip_and_is_smoothed_away() -> None:
     recorded = session()
     landmarks_by_frame = list(recorded.landmarks_by_frame)
     usual = follow(landmarks_by_frame)

@@ -1,4 +1,4 @@
-"""Going back to the beginning of a recording in which the body was found late; the networks are played but in one test."""
+"""Reading the start of a recording again where the body was found late; networks are played but in one test."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Recording:
     def pictures(self) -> Iterator[Frame]:
         return (Frame(i, i / FPS, np.full((36, 64, 3), i, np.uint8)) for i in range(self.count))
 
-    def once_more(self) -> AbstractContextManager[Iterator[Frame]]:
+    def reopen(self) -> AbstractContextManager[Iterator[Frame]]:
         @contextmanager
         def opened() -> Iterator[Iterator[Frame]]:
             self.opened += 1
@@ -60,7 +60,7 @@ class Recording:
 
 
 def seen(network: Played, recording: Recording) -> list[FrameLandmarks]:
-    return list(follow(recording.pictures(), recording.once_more, network.tracker()))
+    return list(follow(recording.pictures(), recording.reopen, network.tracker()))
 
 
 def lying_seen(landmarks_by_frame: list[FrameLandmarks]) -> np.ndarray:
@@ -95,11 +95,11 @@ def test_who_stands_where_they_lie_down_later_is_not_seen_to_lie(turns: int) -> 
     frames = [Frame(i, i / 10, image) for i, image in enumerate(recording)]
     opened: list[bool] = []
 
-    def once_more() -> AbstractContextManager[list[Frame]]:
+    def reopen() -> AbstractContextManager[list[Frame]]:
         opened.append(True)
         return nullcontext(frames)
 
-    landmarks_by_frame = list(follow(frames, once_more, open_tracker("lite")))
+    landmarks_by_frame = list(follow(frames, reopen, open_tracker("lite")))
     lies = np.array(
         [one.landmarks is not None and side_lying(one.landmarks) >= ON_THE_SIDE for one in landmarks_by_frame]
     )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openclam.pose.landmarks import Landmarks, Point
-from openclam.pose.left_right_guard import FORGET_S, HELD_VISIBILITY, SideCounts, Sides
+from openclam.pose.left_right_guard import FORGET_S, HELD_VISIBILITY, GuardCounts, LeftRightGuard
 from tests.sessions import session
 from tests.stick_body import Camera, Pose, rep_opening, sight
 
@@ -40,80 +40,80 @@ def same(one: Landmarks, other: Landmarks) -> bool:
 
 @pytest.mark.parametrize("top", ["left", "right"])
 def test_a_mirrored_body_in_one_picture_is_turned_back(top: str) -> None:
-    sides = Sides()
+    guard = LeftRightGuard()
     for step in range(6):
         true = body(step / 30, top=top)
-        assert same(sides.step(true.mirrored() if step == 3 else true), true)
-    assert sides.counts == SideCounts(pictures=6, bodies_turned_back=1)
+        assert same(guard.step(true.mirrored() if step == 3 else true), true)
+    assert guard.counts == GuardCounts(frames=6, bodies_turned_back=1)
 
 
 def test_every_picture_of_a_mirrored_stretch_is_turned_back() -> None:
-    sides = Sides()
+    guard = LeftRightGuard()
     for step in range(60):
         true = body(step / 30)
-        assert same(sides.step(true.mirrored() if step >= 20 else true), true)
-    assert sides.counts.bodies_turned_back == 40
+        assert same(guard.step(true.mirrored() if step >= 20 else true), true)
+    assert guard.counts.bodies_turned_back == 40
 
 
 def test_feet_exchanged_are_exchanged_back() -> None:
-    sides = Sides()
+    guard = LeftRightGuard()
     for step in range(6):
         true = body(step / 30)
         seen = with_feet(true, RIGHT_FOOT, LEFT_FOOT) if step == 3 else true
-        assert same(sides.step(seen), true)
-    assert sides.counts == SideCounts(pictures=6, feet_exchanged=1)
+        assert same(guard.step(seen), true)
+    assert guard.counts == GuardCounts(frames=6, feet_exchanged=1)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_foot_that_jumps_onto_the_other_is_held_where_it_was(side: str) -> None:
-    sides = Sides()
+    guard = LeftRightGuard()
     own, other = (LEFT_FOOT, RIGHT_FOOT) if side == "left" else (RIGHT_FOOT, LEFT_FOOT)
-    sides.step(body(0))
+    guard.step(body(0))
     true = body(1 / 30)
     seen = with_feet(true, RIGHT_FOOT, RIGHT_FOOT) if side == "left" else with_feet(true, LEFT_FOOT, LEFT_FOOT)
-    held = sides.step(seen)
+    held = guard.step(seen)
     assert same(held, true)
     assert (held.visibility[own] == np.float32(HELD_VISIBILITY)).all(), "not to be relied on"
     assert (held.visibility[other] == 1).all()
     assert (seen.visibility == 1).all(), "what was given is left as it was"
-    assert sides.counts == SideCounts(pictures=2, feet_held=1)
+    assert guard.counts == GuardCounts(frames=2, feet_held=1)
 
 
 def test_a_foot_that_stays_on_the_other_is_believed_after_a_while() -> None:
-    sides = Sides()
-    sides.step(body(0))
+    guard = LeftRightGuard()
+    guard.step(body(0))
     believed_s = None
     for step in range(1, 60):
         seen = with_feet(body(step / 30), RIGHT_FOOT, RIGHT_FOOT)
-        if same(sides.step(seen), seen) and believed_s is None:
+        if same(guard.step(seen), seen) and believed_s is None:
             believed_s = step / 30
     assert believed_s == pytest.approx(1 / 30 + FORGET_S, abs=2 / 30)
-    assert sides.counts.feet_held == pytest.approx(FORGET_S * 30, abs=2)
+    assert guard.counts.feet_held == pytest.approx(FORGET_S * 30, abs=2)
 
 
 def test_a_foot_that_comes_back_in_time_is_as_before() -> None:
-    sides = Sides()
+    guard = LeftRightGuard()
     for step in range(40):
         true = body(step / 30)
-        given_ = sides.step(with_feet(true, RIGHT_FOOT, RIGHT_FOOT) if 10 <= step < 20 else true)
+        given_ = guard.step(with_feet(true, RIGHT_FOOT, RIGHT_FOOT) if 10 <= step < 20 else true)
         assert same(given_, true)
         assert (given_.visibility[LEFT_FOOT[0]] == 1) == (not 10 <= step < 20)
 
 
 def test_after_a_long_absence_the_body_is_taken_as_it_is() -> None:
-    sides = Sides()
-    sides.step(body(0))
-    sides.lost()
+    guard = LeftRightGuard()
+    guard.step(body(0))
+    guard.lost()
     seen = body(FORGET_S + 0.1).mirrored()
-    assert same(sides.step(seen), seen)
-    assert sides.counts.bodies_turned_back == 0
+    assert same(guard.step(seen), seen)
+    assert guard.counts.bodies_turned_back == 0
 
 
 def test_after_a_short_absence_it_is_still_turned_back() -> None:
-    sides = Sides()
-    sides.step(body(0))
-    sides.lost()
-    assert same(sides.step(body(0.5).mirrored()), body(0.5))
+    guard = LeftRightGuard()
+    guard.step(body(0))
+    guard.lost()
+    assert same(guard.step(body(0.5).mirrored()), body(0.5))
 
 
 @settings(max_examples=40, deadline=None)
@@ -130,21 +130,21 @@ def test_the_persons_own_movement_is_left_alone(
     up: float, down: float, size: float, lift: float, roll: float, fps: int, top: str
 ) -> None:
     """However quick the knee, the foot and the pelvis move."""
-    sides = Sides()
+    guard = LeftRightGuard()
     for step in range(round((up + down + 0.2) * fps)):
         share = rep_opening(step / fps, up=up, hold=0.1, down=down, size=1)
         seen = body(step / fps, Pose(opening=share * size, lift_cm=share * lift, roll=share * roll), top)
-        assert sides.step(seen) is seen
-    assert (sides.counts.bodies_turned_back, sides.counts.feet_exchanged, sides.counts.feet_held) == (0, 0, 0)
+        assert guard.step(seen) is seen
+    assert (guard.counts.bodies_turned_back, guard.counts.feet_exchanged, guard.counts.feet_held) == (0, 0, 0)
 
 
 def test_a_first_picture_taken_for_its_mirror_image_is_turned_back() -> None:
     seen = session("deve-frontal-02").landmarks_by_frame[40].landmarks
     assert seen is not None
-    sides = Sides()
-    assert np.array_equal(sides.step(seen.mirrored()).image, seen.image)
-    assert sides.counts.bodies_turned_back == 1
-    assert np.array_equal(Sides().step(seen).image, seen.image)
+    guard = LeftRightGuard()
+    assert np.array_equal(guard.step(seen.mirrored()).image, seen.image)
+    assert guard.counts.bodies_turned_back == 1
+    assert np.array_equal(LeftRightGuard().step(seen).image, seen.image)
 
 
 def looking(landmarks: Landmarks, *, here: bool = True) -> Landmarks:
@@ -157,27 +157,27 @@ def looking(landmarks: Landmarks, *, here: bool = True) -> Landmarks:
 
 def test_a_face_that_is_seen_for_a_while_turns_a_body_back_that_was_mirrored_from_the_first() -> None:
     """The first pictures are taken for a body seen from behind, face and all."""
-    sides = Sides()
+    guard = LeftRightGuard()
     for step in range(3):
-        sides.step(looking(body(step / 30).mirrored(), here=False))
+        guard.step(looking(body(step / 30).mirrored(), here=False))
     for step in range(3, 10):
-        last = sides.step(looking(body(step / 30)))
+        last = guard.step(looking(body(step / 30)))
     assert same(last, looking(body(9 / 30)))
 
 
 def test_a_face_lost_for_a_moment_turns_nobody_round() -> None:
-    sides = Sides()
+    guard = LeftRightGuard()
     for step in range(60):
         lost = 30 <= step < 45
         true = looking(body(step / 30))
         seen = looking(body(step / 30).mirrored(), here=False) if lost else true
-        kept = sides.step(seen)
+        kept = guard.step(seen)
         assert np.array_equal(kept.image[LEFT_FOOT], true.image[LEFT_FOOT])
 
 
 @pytest.mark.parametrize("top", ["left", "right"])
 def test_legs_that_are_exchanged_are_exchanged_back(top: str) -> None:
-    sides = Sides()
+    guard = LeftRightGuard()
     legs = [Point.LEFT_KNEE, *LEFT_FOOT], [Point.RIGHT_KNEE, *RIGHT_FOOT]
     for step in range(6):
         true = body(step / 30, top=top)
@@ -187,5 +187,5 @@ def test_legs_that_are_exchanged_are_exchanged_back(top: str) -> None:
             for points, own in ((image, true.image), (world, true.world)):
                 points[legs[0]], points[legs[1]] = own[legs[1]], own[legs[0]]
             seen = replace(true, image=image, world=world)
-        assert same(sides.step(seen), true)
-    assert sides.counts.legs_exchanged == 2
+        assert same(guard.step(seen), true)
+    assert guard.counts.legs_exchanged == 2

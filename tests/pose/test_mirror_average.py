@@ -9,7 +9,7 @@ import pytest
 
 from openclam.pose.landmarker import NetworkOutput
 from openclam.pose.landmarks import Landmarks
-from openclam.pose.mirror_average import MOST_APART_S, BothWays
+from openclam.pose.mirror_average import MOST_APART_S, MirrorAverage
 from tests.stick_body import Camera, Pose, sight
 
 FPS = 20
@@ -26,62 +26,62 @@ def read(landmarks: Landmarks) -> NetworkOutput:
     return NetworkOutput(landmarks, np.array([[0, 0], [0, 200]], np.float32))
 
 
-def follow(ways: BothWays, pictures: range) -> list[bool]:
+def follow(average: MirrorAverage, pictures: range) -> list[bool]:
     """Which of these pictures of a still body are read mirrored."""
     mirrored = []
     for index in pictures:
-        mirrored.append(ways.mirrors(index / FPS))
-        ways.step(read(stick(index)))
+        mirrored.append(average.mirrors(index / FPS))
+        average.step(read(stick(index)))
     return mirrored
 
 
 def test_every_other_picture_is_read_mirrored() -> None:
-    assert follow(BothWays(), range(7)) == [False, True, False, True, False, True, False]
+    assert follow(MirrorAverage(), range(7)) == [False, True, False, True, False, True, False]
 
 
 def test_two_pictures_become_one() -> None:
-    ways = BothWays()
-    follow(ways, range(5))
+    average = MirrorAverage()
+    follow(average, range(5))
     newest = replace(stick(5, moved=6), score=0.8)
-    mean = ways.step(read(newest))
+    mean = average.step(read(newest))
     assert mean.image == pytest.approx(stick(5, moved=3).image, abs=1e-3)
     assert mean.world == pytest.approx(newest.world, abs=1e-5)
     assert mean.score == pytest.approx(0.9)
     assert (mean.index, mean.time_s) == (5, 5 / FPS)
     assert mean.image.dtype == np.float32
-    assert ways.apart == pytest.approx(6 / 200, abs=1e-3), "of the body's size, which is 200 px here"
+    assert average.apart == pytest.approx(6 / 200, abs=1e-3), "of the body's size, which is 200 px here"
 
 
 def test_another_body_or_one_that_was_lost_is_no_half_of_a_mean() -> None:
-    ways = BothWays()
-    follow(ways, range(5))
+    average = MirrorAverage()
+    follow(average, range(5))
     elsewhere = stick(5, moved=150)
-    assert ways.step(read(elsewhere)) is elsewhere
-    assert ways.apart == 0.0
-    ways.lost()
+    assert average.step(read(elsewhere)) is elsewhere
+    assert average.apart == 0.0
+    average.lost()
     back = stick(6, moved=152)
-    assert ways.step(read(back)) is back
+    assert average.step(read(back)) is back
 
 
 def test_pictures_far_apart_are_read_as_they_are_and_stand_for_themselves() -> None:
-    ways = BothWays()
+    average = MirrorAverage()
     slow = [round(FPS * (MOST_APART_S + 0.05)) * number for number in range(6)]
     for index in slow:
-        assert not ways.mirrors(index / FPS)
+        assert not average.mirrors(index / FPS)
         landmarks = stick(index)
-        assert ways.step(read(landmarks)) is landmarks
+        assert average.step(read(landmarks)) is landmarks
 
 
 def test_a_stream_that_starts_again_begins_with_pictures_as_they_are() -> None:
-    ways = BothWays()
-    follow(ways, range(3))
-    assert not ways.mirrors(0.0)
+    average = MirrorAverage()
+    follow(average, range(3))
+    assert not average.mirrors(0.0)
     again = stick(0, moved=6)
-    assert ways.step(read(again)) is again, "the last picture of before is no half of a mean"
+    assert average.step(read(again)) is again, "the last picture of before is no half of a mean"
 
 
 def test_without_mirror_every_picture_stands_for_itself() -> None:
-    ways = BothWays(mirror=False)
-    assert not any(follow(ways, range(6)))
+    average = MirrorAverage(mirror=False)
+    assert not any(follow(average, range(6)))
     newest = stick(6, moved=4)
-    assert ways.step(read(newest)) is newest
+    assert average.step(read(newest)) is newest

@@ -13,7 +13,7 @@ from openclam.capture.frame import Frame
 from openclam.pose.agreement import size_px
 from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import Landmarks, Point
-from openclam.pose.mirror_reading import ReadBothWays, read_both_ways
+from openclam.pose.mirror_reading import MirrorReading, mirror_reading
 from openclam.pose.region import Region
 from tests.pose.played import stick
 
@@ -48,8 +48,8 @@ class Network:
         return None if landmarks is None else reading(landmarks)
 
 
-def read(plain: Landmarks | None, mirrored: Landmarks | None) -> ReadBothWays | None:
-    return read_both_ways(cast(Landmarker, Network(plain, mirrored)), FRAME, PLACE)
+def read(plain: Landmarks | None, mirrored: Landmarks | None) -> MirrorReading | None:
+    return mirror_reading(cast(Landmarker, Network(plain, mirrored)), FRAME, PLACE)
 
 
 @pytest.mark.parametrize("turned", [lambda landmarks: landmarks, lambda landmarks: landmarks.mirrored()])

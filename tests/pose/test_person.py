@@ -112,7 +112,7 @@ def test_left_and_right_are_remembered_through_a_picture_without_the_person() ->
     assert landmarks_by_frame[4].landmarks is None
     assert landmarks_by_frame[5].landmarks is not None
     assert (landmarks_by_frame[5].landmarks.image == stick(5).image).all()
-    assert tracker.side_counts.bodies_turned_back == 1
+    assert tracker.guard_counts.bodies_turned_back == 1
 
 
 @pytest.mark.parametrize(("gone", "is_back"), [(WAIT_S - 0.1, True), (WAIT_S + 0.3, False)])

@@ -13,7 +13,7 @@ from openclam.pose.detector import Detection, Detector
 from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import Landmarks
 from openclam.pose.lying import ON_THE_SIDE, side_lying
-from openclam.pose.reacquire import MISREAD, MOST_WAIT_S, SecondLook
+from openclam.pose.reacquire import MISREAD, MOST_WAIT_S, Reacquirer
 from openclam.pose.region import Region
 from tests.pose.played import legs_higher, moved, reading_of
 from tests.stick_body import Pose, sight, tilted
@@ -50,12 +50,12 @@ class Scene:
         person = self.reads(region, mirrored)
         return None if person is None else reading_of(person)
 
-    def second_look(self) -> SecondLook:
-        return SecondLook(cast(Detector, self), cast(Landmarker, self))
+    def reacquirer(self) -> Reacquirer:
+        return Reacquirer(cast(Detector, self), cast(Landmarker, self))
 
 
 def look(scene: Scene, apart: float = 0.2, followed: Landmarks = WRONG) -> NetworkOutput | None:
-    return scene.second_look().step(frame(), HERE, reading_of(followed), apart)
+    return scene.reacquirer().step(frame(), HERE, reading_of(followed), apart)
 
 
 def frame(time_s: float = 0.0) -> Frame:
@@ -114,10 +114,10 @@ def test_somebody_else_is_taken_only_who_lies_on_the_side(other: Landmarks, is_t
 
 def looked_at_s(scene: Scene, seconds: float) -> list[float]:
     """When a body that is misread in every picture is looked at again."""
-    second_look, asked = scene.second_look(), []
+    reacquirer, asked = scene.reacquirer(), []
     for index in range(round(seconds * 30) + 1):
         before = scene.asked
-        second_look.step(frame(index / 30), HERE, reading_of(WRONG), 0.2)
+        reacquirer.step(frame(index / 30), HERE, reading_of(WRONG), 0.2)
         if scene.asked > before:
             asked.append(index / 30)
     return asked

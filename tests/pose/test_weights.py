@@ -167,7 +167,8 @@ def test_when_npm_fails_its_reason_is_passed_on(npm: Npm, tmp_path: Path) -> Non
     npm.returncode = 1
     npm.stderr = (
         "npm error code ECONNREFUSED\nnpm error errno ECONNREFUSED\nnpm error request to the registry failed\n"
-        "npm error     at ClientRequest.<anonymous> (index.js:130:14)\nnpm error A complete log of this run is in x.log\n"
+        "npm error     at ClientRequest.<anonymous> (index.js:130:14)\n"
+        "npm error A complete log of this run is in x.log\n"
     )
     message = refusal(weights.fetch_weights)
     assert ": code ECONNREFUSED, request to the registry failed. Check the network" in message

@@ -1,4 +1,4 @@
-"""Where motion comes from: a recording, opened and handed on as upright pictures with their times."""
+"""Recordings to frames: upright images with their times."""
 
 from openclam.capture.frame import Frame, Recording
 from openclam.capture.video import MIN_DURATION_S, VideoFile

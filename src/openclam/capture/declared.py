@@ -1,4 +1,4 @@
-"""What a file says of itself: good for a progress bar, never trusted for the time of a picture."""
+"""What a file declares of itself: good for a progress bar, never trusted for the time of a frame."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 MIN_FPS = 1.0
-"""Slower is a slide show: a rep of a second or two falls between two pictures."""
+"""Rate that separates a video (more) from a slide show, in which a rep falls between two frames (less)."""
 
 MAX_FPS = 1000.0
-"""Faster is a broken clock; a phone's slow motion is 240."""
+"""Rate that separates a video (less; a phone's slow motion is 240) from a broken clock (more)."""
 
 _MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Length in seconds, pictures a second and number of pictures as the file states them; None where it does not."""
+    """Length in seconds, frames a second and number of frames as declared; None where they are not."""
 
     duration_s: float | None
     fps: float | None
@@ -28,7 +28,7 @@ class Declared:
 
     @staticmethod
     def of(container: InputContainer, stream: VideoStream) -> Declared:
-        """Reads the header of an open file; a rate outside `MIN_FPS` to `MAX_FPS` counts as not stated."""
+        """Reads the header of an open file; a rate outside `MIN_FPS` to `MAX_FPS` counts as not declared."""
         rates = (float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate)
         fps = next((rate for rate in rates if MIN_FPS <= rate <= MAX_FPS), None)
         duration_s = None

@@ -1,4 +1,4 @@
-"""One picture of a recording, and what is known of the recording."""
+"""One frame of a recording, and the facts of a finished recording."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture at one time.
+    """One image at one time.
 
     `image` is (height, width, 3) uint8, RGB, upright (rotation metadata already applied).
-    `time_s` is seconds since the first picture, from the stream's own time stamps.
+    `time_s` is seconds since the first frame, from the stream's own time stamps.
     """
 
     index: int
@@ -23,7 +23,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What a finished recording was: size in upright pixels, length, mean picture rate."""
+    """A finished recording: size in upright pixels, length, mean frame rate."""
 
     path: str
     duration_s: float

@@ -1,4 +1,4 @@
-"""The door: from a path to an open container with a video stream, or an error that says why not."""
+"""Opening a recording: from a path to a container with a video stream, or an error that says why not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-# A recording may be a playlist that names other places to read from; only files of this machine are read.
+# A recording may be a playlist that names other sources; only files of this machine are read.
 _OPTIONS = {"protocol_whitelist": "file"}
 
 _ADVICE = "Give a video file, such as an .mp4 from a phone."
@@ -27,7 +27,7 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
 
     Raises:
         InputError: the path is missing, no plain file, unreadable, empty, no video, cut off before its first
-            picture, or holds sound only.
+            frame, or holds sound only.
     """
     _check_path(path)
     try:
@@ -46,7 +46,7 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
 
 
 def no_picture(path: Path) -> str:
-    """The message for a file out of which no picture could be read: damaged, or never a video."""
+    """The message for a file from which no frame could be read: damaged, or never a video."""
     kind = _container_kind(path)
     if kind is None:
         return f"{path} is not a video: FFmpeg does not know its format. {_ADVICE}"
@@ -83,7 +83,7 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
 
 
 def _container_kind(path: Path) -> str | None:
-    """The kind of video file that the first bytes promise, or None."""
+    """The kind of video file that the first bytes announce, or None."""
     with path.open("rb") as file:
         head = file.read(16)
     if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):

@@ -1,4 +1,4 @@
-"""From a decoded frame to the picture that everyone downstream sees: upright, square pixels, RGB, not huge."""
+"""From a decoded frame to the image that every later stage reads: upright, square pixels, RGB, not huge."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
 MIN_SIDE_PX = 64
-"""Smaller pictures show no joint; the pose networks themselves look at 224 to 256 px."""
+"""Side that separates usable images (more) from those that show no joint (less); the networks read 224 to 256 px."""
 
 MAX_SIDE_PX = 16_384
-"""Larger pictures are refused: no camera makes them, and one alone may fill the memory."""
+"""Side that separates a camera's images (less) from those refused (more): one alone may fill the memory."""
 
 DELIVERED_SIDE_PX = 1920
-"""Larger pictures are delivered scaled down to this long side; the pose networks look at 256 px of a person."""
+"""Long side that separates images delivered as they are (less) from those scaled down to it (more).
+
+The pose networks read 256 px of a person.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How the stored picture is turned into the upright one: rows and columns swapped first, then mirrored."""
+    """The turn from the stored image to the upright one: rows and columns swapped first, then mirrored."""
 
     transpose: bool = False
     mirror_x: bool = False
@@ -62,7 +65,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The size that every picture of a recording is delivered in, fixed by the first one.
+    """The size of every delivered image of a recording, fixed by the first.
 
     `stored_width` and `stored_height` are in delivered pixels, before the turn.
     """
@@ -104,7 +107,7 @@ class Shape:
 
 
 def check_size(width: int, height: int, path: Path) -> None:
-    """Refuses pictures that are too small to show a person or too large to be one camera's.
+    """Refuses images that are too small to show a person or too large for a camera.
 
     Raises:
         InputError: a side is under `MIN_SIDE_PX` or over `MAX_SIDE_PX`.

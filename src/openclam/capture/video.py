@@ -1,11 +1,11 @@
-"""A recording, read picture by picture.
+"""A recording, read frame by frame.
 
     with VideoFile("clip.mp4") as video:
         for frame in video:
             ...
         print(video.recording(), video.warnings)
 
-Pictures are decoded as they are asked for and then forgotten, so memory does not grow with length.
+Frames are decoded on demand and then dropped: memory does not grow with length.
 FFmpeg's own threads decode ahead of the reader.
 """
 
@@ -32,29 +32,28 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 MIN_DURATION_S = 1.0
-"""A shorter recording cannot hold a rep: even a fast one takes about half a second each way."""
+"""Length that separates a recording that may hold a rep (more) from one that cannot (less; half a second each way)."""
 
-_CLOCK_CHECK_PICTURES = 60
-"""A clock that stands still or races is refused after this many pictures, not only at the end."""
+_CLOCK_CHECK_FRAMES = 60
+"""Frames that separate too few to judge a clock (fewer) from enough to refuse one that stands still or races."""
 
-_BIG_PICTURE_PX = 4096 * 2304
-"""From here on each decoding thread holds tens of megabytes of pictures, so two threads have to do."""
+_BIG_FRAME_PX = 4096 * 2304
+"""Size that separates frames decoded by many threads (less) from those by two (more): a thread holds tens of MB."""
 
 _CUT_OFF_SHARE = 0.05
 _CUT_OFF_S = 1.0
-"""A recording that ends earlier than declared by more than both of these was cut off."""
+"""Shortfall against the declared length that separates rounding (less than either) from a cut end (more than both)."""
 
 
 class VideoFile:
-    """A video file as a stream of upright RGB pictures with true times, read once from start to end.
+    """A video file as a stream of upright RGB frames with true times, read once from start to end.
 
-    Opening decodes the first picture, so that a file that cannot be used fails here, before anything else
-    is loaded. Rotation, mirroring and non-square pixels are undone; pictures with a side over 1920 px are
-    delivered scaled down to that, and `width`, `height` and `recording()` give the delivered size.
+    Opening decodes the first frame: a file that cannot be used fails here, before anything else is loaded. Rotation,
+    mirroring and non-square pixels are undone. Frames with a side over 1920 px are delivered scaled down to that;
+    `width`, `height` and `recording()` give the delivered size.
 
-    Whether the recording is long enough and its clock makes sense is known only when it has been read: those
-    errors come at the end of the iteration (a clock that is plainly broken: after 60 pictures). Leaving the
-    iteration early skips them.
+    Length and clock are known only at the end of the iteration, and their errors come there (a plainly broken clock:
+    after 60 frames). Leaving the iteration early skips them.
 
     Args:
         path: the file; any container and codec that FFmpeg reads.
@@ -63,7 +62,7 @@ class VideoFile:
         path: the file.
         width: delivered width, upright, px.
         height: delivered height, upright, px.
-        warnings: what a reader of the result should know (damaged parts, a cut end), filled while reading.
+        warnings: facts for the reader of the result (damaged parts, a cut end), filled while reading.
 
     Raises:
         InputError: the file cannot be read as a video; the message says why and what to do.
@@ -80,7 +79,7 @@ class VideoFile:
             self._started = False
             self._prepare_decoder()
             self._decoded = self._decode()
-            self._first = self._first_picture()
+            self._first = self._first_frame()
         except BaseException:
             self.close()
             raise
@@ -95,7 +94,7 @@ class VideoFile:
 
     @property
     def expected_frames(self) -> int | None:
-        """About how many pictures will come, for a progress bar; None where the file does not tell."""
+        """Expected number of frames, for a progress bar; None where the file declares none."""
         return self._declared.frames
 
     def __enter__(self) -> Self:
@@ -111,11 +110,11 @@ class VideoFile:
         self._container.close()
 
     def __iter__(self) -> Iterator[Frame]:
-        """The pictures in order of time.
+        """The frames in order of time.
 
         Raises:
             InputError: at the end, where the recording is too short for a rep or its clock makes no sense.
-            RuntimeError: the pictures were asked for a second time.
+            RuntimeError: the frames were asked for a second time.
         """
         if self._started:
             raise RuntimeError(f"{self.path} is read once only; open a new VideoFile to read it again")
@@ -123,28 +122,28 @@ class VideoFile:
         return self._frames()
 
     def recording(self) -> Recording:
-        """What the recording was, as far as it has been read."""
-        pictures, elapsed_s = self._clock.pictures, self._clock.elapsed_s
-        fps = (pictures - 1) / elapsed_s if elapsed_s > 0 else (self._declared.fps or 0.0)
-        # The last picture is shown for a while too: as long as the mean one.
-        duration_s = pictures / fps if fps > 0 else 0.0
-        return Recording(str(self.path), duration_s, fps, pictures, self.width, self.height)
+        """The recording as far as it has been read."""
+        frames, elapsed_s = self._clock.frames, self._clock.elapsed_s
+        fps = (frames - 1) / elapsed_s if elapsed_s > 0 else (self._declared.fps or 0.0)
+        # The last frame is shown for a while too: as long as the mean one.
+        duration_s = frames / fps if fps > 0 else 0.0
+        return Recording(str(self.path), duration_s, fps, frames, self.width, self.height)
 
     def _prepare_decoder(self) -> None:
         context = self._stream.codec_context
         if context.width and context.height:
-            # Before anything is decoded: one picture of an absurd size may fill the memory.
+            # Before anything is decoded: one frame of an absurd size may fill the memory.
             check_size(context.width, context.height, self.path)
         self._stream.thread_type = "AUTO"
-        if context.width * context.height > _BIG_PICTURE_PX:
+        if context.width * context.height > _BIG_FRAME_PX:
             self._stream.thread_count = 2
 
-    def _first_picture(self) -> VideoFrame:
+    def _first_frame(self) -> VideoFrame:
         first = next(self._decoded, None)
         if first is None:
             raise InputError(no_picture(self.path))
         check_size(first.width, first.height, self.path)
-        # A recording may begin in the middle of a group of pictures; what cannot be shown there is no damage.
+        # A recording may begin inside a group of pictures; what cannot be decoded there is no damage.
         self._damaged = 0
         return first
 
@@ -156,14 +155,14 @@ class VideoFile:
             base = frame.time_base or self._stream.time_base
             stamp = stamps.choose(frame.pts, frame.dts)
             time_s = self._clock.tick(float(stamp * base) if stamp is not None and base else None)
-            yield Frame(self._clock.pictures - 1, time_s, self._shape.deliver(frame))
-            if self._clock.pictures == _CLOCK_CHECK_PICTURES:
+            yield Frame(self._clock.frames - 1, time_s, self._shape.deliver(frame))
+            if self._clock.frames == _CLOCK_CHECK_FRAMES:
                 self._check_clock()
             frame = next(self._decoded, None)
         self._check_end()
 
     def _decode(self) -> Iterator[VideoFrame]:
-        """Decoded frames; damaged parts are counted and stepped over, as a player does."""
+        """Decoded frames; damaged parts are counted and skipped, as a player does."""
         for packet in self._packets():
             try:
                 frames = packet.decode() if packet is not None else self._stream.decode(None)
@@ -195,8 +194,8 @@ class VideoFile:
         self._check_clock()
         if recording.fps < MIN_FPS:
             raise InputError(
-                f"{self.path} has {recording.fps:.2g} pictures a second; at least {MIN_FPS:g} is needed, and 25 or more "
-                "are good. Give the original recording, not a time-lapse or a slide show."
+                f"{self.path} has {recording.fps:.2g} pictures a second; at least {MIN_FPS:g} is needed, and 25 or "
+                "more are good. Give the original recording, not a time-lapse or a slide show."
             )
         if recording.duration_s < MIN_DURATION_S:
             raise InputError(
@@ -208,9 +207,9 @@ class VideoFile:
     def _check_clock(self) -> None:
         clock, fps = self._clock, self.recording().fps
         advice = "Export the video once more with a constant rate, such as 30 pictures a second."
-        if clock.without_stamp > clock.pictures / 2 and self._declared.fps is None:
+        if clock.without_stamp > clock.frames / 2 and self._declared.fps is None:
             raise InputError(f"{self.path} has pictures without time stamps and states no usable rate. {advice}")
-        if clock.not_advancing > clock.pictures / 2:
+        if clock.not_advancing > clock.frames / 2:
             raise InputError(f"{self.path} has time stamps that stand still: no speed can be told from it. {advice}")
         if fps > MAX_FPS:
             raise InputError(
@@ -221,7 +220,7 @@ class VideoFile:
     def _warn(self, recording: Recording) -> None:
         if self._damaged:
             self.warnings.append(f"{self._damaged} damaged parts of {self.path.name} were left out.")
-        if self._clock.without_stamp > self._clock.pictures / 2:
+        if self._clock.without_stamp > self._clock.frames / 2:
             self.warnings.append(
                 f"{self.path.name} holds no time stamps: {self._declared.fps:g} pictures a second were assumed, "
                 "so times and speeds may be wrong."

@@ -1,4 +1,4 @@
-"""Landmarks to postures: body scale, camera, the fit of the moving leg, angles with their uncertainty."""
+"""Landmarks to postures: joint angles, distances and camera view, each with its standard deviation."""
 
 from openclam.kinematics.posture import CameraView, Posture, Quantity, Side
 from openclam.kinematics.stage import USUAL_HEIGHT_CM, Kinematics

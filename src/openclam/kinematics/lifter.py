@@ -1,16 +1,16 @@
-"""From features to angles: two small networks, learned from rendered people whose angles are known.
+"""The lifter: from features to angles by two committees of small networks, trained on rendered people.
 
-One tells what a single picture shows (`absolute`). The other is shown the resting body beside the
-picture and tells what has changed since (`change`): a person's build, clothes and camera stay what
-they are through a set, so their part in the error cancels. Each is a handful of like networks whose mean is
-the answer; how far they disagree, and how far each says it may be off, give the standard deviation.
+The absolute estimate comes from one frame alone. The change comes from a frame beside the resting body. A person's
+build, clothes and camera stay the same through a set, so their part of the error cancels in it. Each committee is a
+handful of like networks. Its value is their mean; its standard deviation combines how far they disagree with how far
+each says it may be off.
 
 `docs/lifter.md` is the model card; `python -m training.lifter` makes the file again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,21 +28,21 @@ ABSOLUTE = (
     "trunk_rotation", "trunk_lean", "side_lying", "feet_distance", "head_to_arm", "top_hand_forward", "knees_apart",
     "elevation",
 )  # fmt: skip
-"""What `Lifter.absolute` gives, in order. Degrees; distances in cm for each metre of the body's height.
+"""Quantities of `Lifter.absolute`, in order. Degrees; distances in cm per metre of body height.
 
-`opening` is the knee's turn about the line from hip to ankle, 0 level with it; `pelvic_roll` 0 where the hips
-lie over each other; `heading` the camera's azimuth as the pelvis sees it, which grows as the pelvis tilts
-forward; `elevation` the camera's. The others are those of `posture`.
+`opening` is the knee's turn about the line from hip to ankle, 0 level with it. `pelvic_roll` is 0 where the hips lie
+over each other. `heading` is the camera's azimuth as the pelvis sees it, which grows as the pelvis tilts forward;
+`elevation` is the camera's. The others are those of `posture`.
 """
 
 CHANGE = (
     "opening", "hip_flexion", "hip_abduction", "hip_external_rotation", "knee_flexion", "pelvic_roll", "heading",
     "trunk_rotation", "trunk_lean", "feet_distance", "knees_apart",
 )  # fmt: skip
-"""What `Lifter.change` gives, in order; units and signs as in `ABSOLUTE`."""
+"""Quantities of `Lifter.change`, in order; units and signs as in `ABSOLUTE`."""
 
 CHANGE_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
-"""Where in `ABSOLUTE` each of `CHANGE` stands."""
+"""Index in `ABSOLUTE` of each of `CHANGE`."""
 
 _Table = npt.NDArray[np.float32]
 
@@ -57,11 +57,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """Like networks side by side, each two hidden layers: (inputs, members · width), (members, width, …).
+    """A committee: like networks of two hidden layers, side by side.
 
-    An answer of a member is its k values and then the logarithms of their k standard deviations, in units of
-    `out_scale` (k,), from `out_middle` (k,). `sd_scale` (k,) makes the standard deviations true on sessions
-    that were kept out of the learning.
+    Shapes: `first` (inputs, members · width), `second` (members, width, width), `last` (members, width, 2k). A member
+    answers k values, then the logarithms of their k standard deviations, in units of `out_scale` (k,) from `out_middle`
+    (k,). `sd_scale` (k,) calibrates the standard deviations on sessions kept out of the training.
     """
 
     first: _Table
@@ -76,11 +76,11 @@ class Networks:
 
     @staticmethod
     def read(stored: Any, name: str) -> Networks:
-        """The networks called `name` in an opened .npz file."""
-        return Networks(*(stored[f"{name}.{part}"].astype(np.float32) for part in Networks.__slots__))
+        """The committee called `name` in an opened .npz file."""
+        return Networks(**{part: stored[f"{name}.{part}"].astype(np.float32) for part in PARTS})
 
     def run(self, inputs: _Table) -> Estimate:
-        """The answer to `inputs` (n,)."""
+        """The estimate (k,) for `inputs` (n,)."""
         # Every array here is small, and calling NumPy costs more than its work: means and variances are written out.
         members, width, _ = self.second.shape
         hidden = inputs @ self.first
@@ -101,12 +101,16 @@ class Networks:
         )
 
 
+PARTS = frozenset(field.name for field in fields(Networks))
+"""The tables of one committee in the lifter's file, where each stands as `committee.part`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lifter:
-    """Both networks, and what the features that they learned from were like.
+    """Both committees, and the distribution of the features that they were trained on.
 
-    `middle`, `scale` (COUNT,) bring features to about −1…1. `axes` (COUNT, p) and `usual` tell how unlike a
-    picture is to all that was learned from, see `strangeness`.
+    `middle`, `scale` (COUNT,) bring features to about −1…1. `axes` (COUNT, p) and `usual` measure how far a frame lies
+    from the training frames, see `strangeness`.
     """
 
     absolute_networks: Networks
@@ -131,18 +135,18 @@ class Lifter:
             )
 
     def absolute(self, features: Features) -> Estimate:
-        """What one picture shows (`ABSOLUTE`)."""
+        """The absolute estimate of one frame, in the order of `ABSOLUTE`."""
         return self.absolute_networks.run(self._scaled(features))
 
     def change(self, features: Features, rest: Features) -> Estimate:
-        """What has changed since the body rested (`CHANGE`); `rest` are the features then."""
+        """The change since rest, in the order of `CHANGE`; `rest` (COUNT,) are the features of the resting body."""
         now, then = self._scaled(features), self._scaled(rest)
         return self.change_networks.run(np.concatenate([now - then, then]))
 
     def strangeness(self, features: Features) -> float:
-        """How unlike the pictures that were learned from, 1 being the strangest hundredth of those.
+        """Distance from the training frames; 1 at their 99th percentile.
 
-        Mahalanobis' distance along the principal axes of the learned features.
+        Mahalanobis distance along the principal axes of the training features.
         """
         return float(np.linalg.norm(self._scaled(features) @ self.axes)) / self.usual
 

@@ -16,11 +16,11 @@ head, Z to the right. Hip angles after Grood and Suntay (1983, doi 10.1115/1.313
 | trunk lean | shoulders against pelvis in the frontal plane, + toward the top side |
 | side lying | angle between the line through both hips and the room's vertical, 0 stacked |
 
-Opening counts from a knee level with the line from hip to ankle here, roll from hips that lie over each other, tilt
-from a pelvis whose front faces the camera, trunk rotation and lean from the standing body; `assessment/` subtracts the
-set's closed position, which is not known while the set has not begun.
-Distances are in cm: between the ankle centres, how far the top knee lies above the lower one, from the ear to the lower
-arm, and how far the top wrist lies in front of the trunk.
+Opening counts from a knee level with the line from hip to ankle, roll from hips that lie over each other, tilt from a
+pelvis whose front faces the camera, trunk rotation and lean from the standing body. The closed position of the set is
+not known before the set has begun; `movement/` subtracts it later.
+Distances are in cm: between the ankle centres, of the top knee above the lower one, from the ear to the lower arm, and
+of the top wrist in front of the trunk.
 """
 
 from __future__ import annotations
@@ -62,14 +62,16 @@ COUNT = len(Quantity)
 
 
 END_ON_DEG, END_ON = (66.0, 74.0), 1.8
-"""Between these angles off the front (or the back) standard deviations grow to so many times: where the camera looks along the body
-the networks are surer than they should be. Nine in ten openings of the development sessions beyond 70° lie within 1.8 times
-the interval that was stated before."""
+"""Angles off the front (or back) that separate a broadside camera (factor 1, below) from one along the body (`END_ON`).
+
+There the networks are surer than they should be: nine in ten openings of the development sessions beyond 70° lie within
+1.8 times the interval that was stated before.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class CameraView:
-    """Where the camera stands, seen from the person: degrees.
+    """The camera's direction, seen from the person, degrees.
 
     `azimuth_deg` 0 faces the front of the body, + toward the head, 180 behind it.
     `elevation_deg` + above the body.
@@ -80,7 +82,7 @@ class CameraView:
 
 
 def end_on(azimuth_deg: float) -> float:
-    """How many times larger standard deviations are for a camera at this azimuth, degrees: 1 to `END_ON`."""
+    """Factor of the standard deviations for a camera at this azimuth, degrees: 1 to `END_ON`."""
     off = math.degrees(math.asin(abs(math.sin(math.radians(azimuth_deg)))))
     low, high = END_ON_DEG
     return 1.0 + (END_ON - 1.0) * min(max((off - low) / (high - low), 0.0), 1.0)
@@ -90,11 +92,11 @@ def end_on(azimuth_deg: float) -> float:
 class Posture:
     """The body at one time.
 
-    `value`, `sd` (COUNT,) in the units of `Quantity`; `speed` (COUNT,) the same per second. `change_sd`
-    (COUNT,) is the standard deviation of what has changed since the body rested, which is known better than
-    the value itself; NaN for what is told of the resting body alone. NaN where nothing was seen. `top` is the side nearer
-    the ceiling; `on_side` 0 to 1 is how much the body lies on its side. `frame_landmarks` is what the camera saw at this time;
-    `slip_deg` how far from `value` the opening of that picture by itself lies, which is little unless landmarks leap.
+    `value`, `sd` (COUNT,) are in the units of `Quantity`, `speed` (COUNT,) the same per second. `change_sd` (COUNT,) is
+    the standard deviation of the change since rest, which is known better than the value; NaN for quantities without
+    a change. Everything is NaN where nobody was seen. `top` is the side nearer the ceiling. `on_side` (0 to 1) is how
+    much the body lies on its side. `frame_landmarks` is what the camera saw at this time. `slip_deg` is the distance of
+    that frame's own opening from `value`, small unless landmarks leap.
     """
 
     time_s: float

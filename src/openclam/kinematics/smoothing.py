@@ -1,9 +1,9 @@
-"""Smoothing with a fixed lag: a local parabola around each picture, in the stream's own time.
+"""Smoothing with a fixed lag: a local parabola around each frame, in the stream's own time.
 
-What one picture alone shows is taken for a slip: each row is the median of itself and its neighbours first. A
-parabola fitted over the lag to either side keeps the height and the moment of a rep's top (a rep lasts 0.5 to 5 s)
-where a plain mean would flatten it, gives the speed as its slope, and needs no even picture rate. Looking
-ahead costs exactly the lag.
+A value seen in one frame only is an outlier: each row becomes the median of itself and its neighbours first. Then a
+parabola is fitted over the lag to either side. It keeps height and time of a rep's top (a rep lasts 0.5 to 5 s) where a
+plain mean would flatten it. Its slope is the speed, and it needs no even frame rate. Looking ahead
+costs exactly the lag.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ import numpy as np
 from openclam.kinematics.posture import Values
 
 LAG_S = 0.2
+"""Reach of the fit to either side: separates noise (shorter, averaged) from a rep's top (longer, kept)."""
 _LEAST = 3
+"""Rows that separate a fit (as many or more) from the row itself (fewer): a parabola has three coefficients."""
 _ROOM = 64
 _RIDGE = np.diag([0.0, 1e-6, 1e-6])
-"""Keeps the fit from failing where times hardly differ."""
+"""Keeps the fit solvable where times hardly differ."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Smoothed(Generic[T]):
-    """One picture's values and speeds (n,), and whatever was handed in with it."""
+    """Values and speeds (n,) of one frame, and the item that came with it."""
 
     time_s: float
     value: Values
@@ -36,7 +38,7 @@ class Smoothed(Generic[T]):
 
 
 class LocalParabola(Generic[T]):
-    """Takes one row of values a picture, gives rows back `lag_s` later, in order, one for one."""
+    """Smooths one row of values a frame; rows come back `lag_s` later, in order, one for one."""
 
     def __init__(self, lag_s: float = LAG_S) -> None:
         self._lag_s = lag_s
@@ -45,14 +47,13 @@ class LocalParabola(Generic[T]):
         self._items: list[T] = []
         self._next = 0
         self._block = np.empty((0, 0))
-        """The rows themselves, which lie from `_first` on in one block: stacking them for every fit would cost more
-        than the fit."""
+        """The rows, from `_first` on, in one block: stacking them for every fit would cost more than the fit."""
         self._first = 0
         self._newest: deque[Values] = deque(maxlen=3)
         """The last rows as they came."""
 
     def step(self, time_s: float, value: Values, item: T) -> list[Smoothed[T]]:
-        """Add one row (NaN where unseen); return the rows that have now seen far enough ahead."""
+        """Add one row (NaN where unseen); return the rows that now have `lag_s` of rows after them."""
         self._keep(value)
         self._times.append(time_s)
         self._seen.append(not np.isnan(value).all())
@@ -69,7 +70,7 @@ class LocalParabola(Generic[T]):
 
     def _keep(self, value: Values) -> None:
         count = len(self._times)
-        if self._first + count >= len(self._block):  # what has been given back lies before, and leaves room
+        if self._first + count >= len(self._block):  # rows given back lie before `_first` and leave room
             block = np.empty((max(_ROOM, 2 * count), len(value)))
             block[:count] = self._block[self._first : self._first + count] if count else 0.0
             self._block, self._first = block, 0
@@ -77,7 +78,7 @@ class LocalParabola(Generic[T]):
         self._newest.append(value)
 
     def _mend_slip(self) -> None:
-        """Now that the row after it is there, the last but one becomes the median of itself and its neighbours."""
+        """Replace the last row but one by the median of itself and its neighbours."""
         if len(self._times) < _LEAST or not all(self._seen[-3:]) or self._times[-1] - self._times[-3] > self._lag_s:
             return
         before, itself, after = self._newest
@@ -101,7 +102,7 @@ class LocalParabola(Generic[T]):
         return Smoothed(centre, value, speed, item)
 
     def _fitted(self, centre: float, near: list[int]) -> tuple[Values, Values]:
-        """Value and slope at `centre`, from the rows `near` it that were seen."""
+        """Value and slope at `centre`, from the seen rows with indices `near`."""
         value = self._block[self._first + self._next]
         if not self._seen[self._next]:
             nothing = np.full(len(value), np.nan)
@@ -115,7 +116,7 @@ class LocalParabola(Generic[T]):
 
 
 def _fit(times: Values, rows: Values, lag_s: float) -> tuple[Values, Values]:
-    """Value and slope at 0 of a weighted parabola through rows (n, k) at `times` (n,)."""
+    """Value and slope (k,) at time 0 of a weighted parabola through rows (n, k) at `times` (n,)."""
     weight = (1 - np.abs(times / (lag_s * 1.05)) ** 3) ** 3
     design = np.empty((len(times), 3))
     design[:, 0], design[:, 1], design[:, 2] = 1.0, times, times * times

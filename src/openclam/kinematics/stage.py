@@ -1,4 +1,4 @@
-"""The kinematics stage: landmarks in, postures out, a fixed moment later."""
+"""The kinematics stage: landmarks in, postures out, a fixed lag later."""
 
 from __future__ import annotations
 
@@ -16,22 +16,32 @@ from openclam.pose.lying import HALF_LYING, side_lying
 
 USUAL_HEIGHT_CM = 170.0
 _TOP_MEMORY_S = 0.5
+"""Memory of the upper side: separates a body that turned over (longer) from misread frames (shorter)."""
 _LOST_S = 2.0
-"""After this long without the body it may lie otherwise: rest begins anew."""
+"""Gap without the body that separates the same rest (shorter) from a rest that starts anew (longer)."""
 _NOT_LYING_S = 0.3
-"""Who has not lain even half on the side for so long sits, or is somebody else: no rest to compare with."""
+"""Time not even half on the side that separates misread frames (shorter) from a person who sits or another (longer).
+
+The latter has no rest to measure changes from.
+"""
 _BEHIND = 0.5
-"""Cosine of the trunk's slope, head to the left being −1, from which on the camera stands behind the person. From the
-front a body with the left side on top has its head to the left; only a camera near the head or the feet is in doubt."""
+"""Cosine of the trunk's slope, head to the left being −1, that separates a camera in front (less) from behind (more).
+
+From the front a body with the left side on top has its head to the left; only a camera near head or feet is in doubt.
+"""
 _UNTRIED = 4.0
-"""Growth of the standard deviations where the camera stands behind, which the lifter has never seen."""
+"""Factor of the standard deviations for a camera behind, which the lifter was not trained on."""
 _UPPER = (
     (int(Point.LEFT_SHOULDER), int(Point.LEFT_HIP)),
     (int(Point.RIGHT_SHOULDER), int(Point.RIGHT_HIP)),
 )
 
-_QUANTITY = {name: Quantity["PELVIC_TILT" if name == "heading" else name.upper()] for name in ABSOLUTE[:-1]}
-_IN_ABSOLUTE = np.array([_QUANTITY[name] for name in ABSOLUTE[:-1]])
+_QUANTITY = {
+    name: Quantity["PELVIC_TILT" if name == "heading" else name.upper()] for name in ABSOLUTE if name != "elevation"
+}
+_SHOWN = np.array([ABSOLUTE.index(name) for name in _QUANTITY])
+"""Index in `ABSOLUTE` of each quantity that it estimates."""
+_IN_ABSOLUTE = np.array(list(_QUANTITY.values()))
 _IN_CHANGE = np.array([_QUANTITY[name] for name in CHANGE])
 _DISTANCES = np.array([Quantity.FEET_DISTANCE, Quantity.HEAD_TO_ARM, Quantity.TOP_HAND_FORWARD, Quantity.KNEES_APART])
 _HEADING, _ELEVATION = ABSOLUTE.index("heading"), ABSOLUTE.index("elevation")
@@ -51,8 +61,10 @@ class _Seen:
 class Kinematics:
     """Turns landmarks into postures. One instance follows one person through one recording.
 
-    `height_cm` is the person's, for distances. `lag_s` is how far a posture comes behind its picture, which is
-    also how far to either side it is smoothed over. `lifter` is the one that comes with the package, unless given.
+    Args:
+        height_cm: the person's height, for distances.
+        lag_s: delay of a posture behind its frame, and reach of the smoothing to either side.
+        lifter: the one that comes with the package, unless given.
     """
 
     def __init__(
@@ -69,7 +81,7 @@ class Kinematics:
         self._time_s: float | None = None
 
     def step(self, frame_landmarks: FrameLandmarks) -> list[Posture]:
-        """The postures that are ready once this picture has been seen; none at first."""
+        """The postures that are ready after this frame; none at first."""
         value, seen = self._measure(frame_landmarks)
         return [_posture(row) for row in self._smooth.step(frame_landmarks.time_s, value, seen)]
 
@@ -103,9 +115,9 @@ class Kinematics:
         return value, _Seen(frame_landmarks, top, on_side, float(value[Quantity.OPENING]), view, sd, change_sd)
 
     def _relative_to_rest(self, features: Features, shown: Estimate, dt: float) -> tuple[Values, Estimate]:
-        """Every quantity (COUNT,): what rest showed and what has changed since; and that change.
+        """Every quantity (COUNT,) as rest plus change, and that change.
 
-        Until the body has rested a quantity is what this picture shows, and its change as uncertain as that.
+        Before the body has rested, a quantity is this frame's absolute estimate, and its change as uncertain as that.
         """
         if self._rest is None:
             self._rest = Rest(features, shown)
@@ -114,23 +126,23 @@ class Kinematics:
             self._rest = self._rest.anew(features, shown, changed.value)
             changed = self._lifter.change(features, features)
         value = np.full(COUNT, np.nan)
-        value[_IN_ABSOLUTE] = shown.value[:-1]
+        value[_IN_ABSOLUTE] = shown.value[_SHOWN]
         if not self._rest.known:
             return value, Estimate(changed.value, shown.sd[CHANGE_IN_ABSOLUTE])
         value[_IN_CHANGE] = self._rest.base + changed.value
         return value, changed
 
     def _standard_deviations(self, shown: Estimate, changed: Estimate, wider: float) -> tuple[Values, Values]:
-        """Those of the quantities as they are, and of their changes, each (COUNT,), `wider` times."""
+        """Standard deviations of the values and of the changes, each (COUNT,), times `wider`."""
         sd, change_sd = np.full(COUNT, np.nan), np.full(COUNT, np.nan)
-        sd[_IN_ABSOLUTE] = shown.sd[:-1] * wider
+        sd[_IN_ABSOLUTE] = shown.sd[_SHOWN] * wider
         change_sd[_IN_CHANGE] = changed.sd * wider
         for spread in (sd, change_sd):
             spread[_DISTANCES] *= self._height_m
         return sd, change_sd
 
     def _top_side(self, landmarks: Landmarks, dt: float) -> Side:
-        """The side nearer the ceiling, steadied so that one bad picture does not turn the body over."""
+        """The side nearer the ceiling, from a running mean: one misread frame does not turn the body over."""
         image = landmarks.image
         left, right = (float(image[shoulder, 1] + image[hip, 1]) / 2 for shoulder, hip in _UPPER)
         size = float((np.maximum.reduce(image) - np.minimum.reduce(image))[:2].max())
@@ -144,6 +156,6 @@ def _posture(row: Smoothed[_Seen]) -> Posture:
     seen = row.item
     slip_deg = abs(seen.opening_deg - float(row.value[Quantity.OPENING]))
     return Posture(
-        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view, seen.frame_landmarks,
-        slip_deg,
+        row.time_s, seen.top, seen.on_side, row.value, seen.sd, seen.change_sd, row.speed, seen.view,
+        seen.frame_landmarks, slip_deg,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker
 from openclam.pose.landmarks import FrameLandmarks, Landmarks, Point
 from openclam.pose.person import PersonTracker
+from openclam.pose.tracker import Tracker
 from openclam.pose.weights import weight_path
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PersonTracker",
     "Point",
     "PoseModel",
+    "Tracker",
     "follow",
     "open_tracker",
 ]
@@ -27,11 +29,11 @@ PoseModel = Literal["heavy", "full", "lite"]
 POSE_MODELS: tuple[PoseModel, ...] = get_args(PoseModel)
 
 MOST_THREADS = 4
-"""The landmark network gains little from more."""
+"""Separates threads that make the landmark network faster from those that hardly do."""
 
 
 def open_tracker(model: PoseModel = "heavy", *, look_for_band: bool = True, mirror: bool = True) -> PersonTracker:
-    """The pose stage, its networks loaded and checked; unless `mirror`, it reads every picture as it is.
+    """The pose stage, its networks loaded and checked; without `mirror` it reads every frame as it is.
 
     Raises:
         ModelError: a weight file is missing or damaged; the message names the command that mends it.

@@ -1,7 +1,7 @@
-"""How far two readings agree, and what both of them show.
+"""Agreement of two readings of a body, and their mean.
 
-The landmark network reads a body otherwise than its mirror image, and the more so the worse it reads it: where legs are read alike both
-ways, within `MISREAD`, they are nearly always where they are seen (`openclam.pose.reacquire` has the figures).
+The landmark network reads a body and its mirror image differently, the more so the worse it reads it. Legs that agree
+both ways within `reacquire.MISREAD` nearly always lie where they are seen (figures in `openclam.pose.reacquire`).
 """
 
 from __future__ import annotations
@@ -14,33 +14,33 @@ from openclam.pose.landmarker import NetworkOutput
 from openclam.pose.landmarks import Point
 
 SAME_BODY = 0.15
-"""Share of body size within which two readings lie on the same place."""
+"""Mean distance of hips and shoulders, in body sizes, that separates one body (less) from two (more)."""
 SAME_PLACE = 0.5
-"""Share of body size within which two trunks lie in the same place, whichever way round."""
+"""Distance of the trunks' middles, in body sizes, that separates one place (less) from another (more)."""
 
 _TRUNK = [Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER]
-_LEGS = [*range(Point.LEFT_HIP, Point.RIGHT_ANKLE + 1)]
+_LEGS = [Point[f"{side}_{name}"] for name in ("HIP", "KNEE", "ANKLE") for side in ("LEFT", "RIGHT")]
 _HALF = np.float32(0.5)
 
 
 def size_px(reading: NetworkOutput) -> float:
-    """The size of the body: from the hips to its tip, px."""
+    """The size of the body: distance from the hips to its tip, px."""
     return float(np.hypot(*(reading.anchor[1] - reading.anchor[0])))
 
 
 def same_person(one: NetworkOutput, other: NetworkOutput) -> bool:
-    """Whether two readings lie on the same body: hips and shoulders within a share of body size."""
+    """Whether two readings are of one body: hips and shoulders within `SAME_BODY`."""
     return _apart(one, other, _TRUNK) < SAME_BODY
 
 
 def same_place(one: NetworkOutput, other: NetworkOutput) -> bool:
-    """Whether the trunks of two readings lie in one place, whichever way round."""
+    """Whether the trunks of two readings lie within `SAME_PLACE`, whichever way round."""
     apart = one.landmarks.image[_TRUNK, :2].mean(axis=0) - other.landmarks.image[_TRUNK, :2].mean(axis=0)
     return float(np.hypot(*apart)) < SAME_PLACE * size_px(other)
 
 
 def legs_apart(one: NetworkOutput, other: NetworkOutput) -> float:
-    """How far apart two readings see hips, knees and ankles, in the mean, as a share of body size."""
+    """Mean distance of hips, knees and ankles between two readings, as a share of body size."""
     return _apart(one, other, _LEGS)
 
 
@@ -58,7 +58,7 @@ def mean_of(newest: NetworkOutput, other: NetworkOutput) -> NetworkOutput:
     return NetworkOutput(landmarks, _HALF * (newest.anchor + other.anchor))
 
 
-def _apart(one: NetworkOutput, other: NetworkOutput, points: list[int] | list[Point]) -> float:
+def _apart(one: NetworkOutput, other: NetworkOutput, points: list[Point]) -> float:
     """Mean distance of these points, as a share of the size of the `other` body."""
     gaps = np.linalg.norm(one.landmarks.image[points, :2] - other.landmarks.image[points, :2], axis=1)
     return float(gaps.mean()) / max(size_px(other), 1.0)

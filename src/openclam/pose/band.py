@@ -1,9 +1,8 @@
-"""Is there a band around the thighs? Looked for in the picture, where the landmarks say it must be.
+"""Chance of a band around the thighs, from the image and the landmarks.
 
-With the knees apart, a loop just above them runs from thigh to thigh as a strip of one colour that
-is neither the legging's nor the background's. Lines are drawn from thigh to thigh at several places
-above the knees; a band is the line that stays of one colour from one leg across the gap to the
-other, and whose colour differs from the thigh a little higher up.
+With the knees apart, a loop just above them runs from thigh to thigh as a strip of one colour, neither the legging's
+nor the background's. Lines are sampled from thigh to thigh at several places above the knees. A band is a line of one
+colour across the gap, which differs from the thigh a little higher up.
 """
 
 from __future__ import annotations
@@ -15,15 +14,22 @@ import numpy.typing as npt
 from openclam.pose.landmarks import Landmarks, Point
 
 LEAST_GAP_SHARE = 0.55
-"""Knees closer than this share of the thigh show no free strip, so nothing is said."""
+"""Distance of the knees, in thighs, that separates a free strip to look at (more) from none (less)."""
 _PLACES = np.linspace(0.62, 1.02, 17)
+"""Where lines are drawn, as shares of the thigh from the hip."""
 _ALONG = np.linspace(0.12, 0.88, 17)
+"""Where each line is sampled, as shares of its length."""
 _GAP = slice(4, 13)
+"""Samples of a line that lie in the gap between the thighs."""
 _MOST_OF_IT = 0.8
+"""Share of a line's samples that must have its colour: separates a strip with specks (more) from none (less)."""
 _THIGH_ABOVE = (0.35, 0.5)
+"""Where the bare thigh is sampled, as shares of the thigh from the hip."""
 SAME_LAB, OTHER_LAB = 18.0, 30.0
-"""Distances in CIE Lab: below the first two places have one colour, above the second they do not
-(about 2 is the least that an eye sees; shading along a strip makes some ten)."""
+"""Distances in CIE Lab that separate one colour (below the first) from two (above the second).
+
+About 2 is the least that an eye sees; shading along a strip makes some ten.
+"""
 
 Colours = npt.NDArray[np.float32]
 
@@ -50,12 +56,11 @@ def band_chance(image: npt.NDArray[np.uint8], landmarks: Landmarks) -> float | N
 
 
 def _chance(strips: Colours, thighs: Colours) -> float:
-    """From the colours of the lines (places, along, 3) and of the bare thighs (n, 3) to a chance.
+    """The chance from the colours of the lines (places, along, 3) and of the bare thighs (n, 3).
 
-    A line of one colour is a band where it differs from the thighs and from most lines beside it. It
-    leaves a doubt, half a chance, where it has the colour of the thighs (a band on leggings of its
-    colour, or cloth), or differs from a few lines only (a wide band, or what lies behind). Where every
-    line has one colour that is not the thighs', that is the wall.
+    A line of one colour is a band where it differs from the thighs and from most other lines. Half a chance is left
+    where it has the thighs' colour (a band like the leggings, or cloth), or differs from a few lines only (a wide band,
+    or background). Where every line has one colour that is not the thighs', that is the wall.
     """
     uneven = np.linalg.norm(strips - np.median(strips, axis=1, keepdims=True), axis=2)
     even = _ramp(np.quantile(uneven, _MOST_OF_IT, axis=1), OTHER_LAB, SAME_LAB)
@@ -77,7 +82,7 @@ def _ramp(values: Colours, nothing: float, everything: float) -> Colours:
 
 
 def _colours(image: npt.NDArray[np.uint8], points: npt.NDArray[np.floating]) -> Colours:
-    """CIE Lab colours (..., 3) at points (..., 2), the picture's edge repeated outside."""
+    """CIE Lab colours (..., 3) at points (..., 2), the image's edge repeated outside."""
     x, y = points[..., 0].astype(np.float32), points[..., 1].astype(np.float32)
     flat = cv2.remap(image, x.reshape(1, -1), y.reshape(1, -1), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     lab = cv2.cvtColor(flat.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)

@@ -1,6 +1,6 @@
-"""Where people are: the BlazePose detector with its anchors and non-maximum suppression.
+"""People in an image: the BlazePose detector with its anchors and non-maximum suppression.
 
-Numbers are those that the network was trained with (MediaPipe, Apache-2.0, `pose_detection`):
+Numbers are those of its training (MediaPipe, Apache-2.0, `pose_detection`):
 224 px square input from −1 to 1, one anchor per cell and aspect on strides 8, 16, 32, 32, 32,
 score limit 0.5, weighted suppression at an overlap of 0.3.
 """
@@ -22,14 +22,16 @@ SIDE = 224
 STRIDES = (8, 16, 32, 32, 32)
 ANCHORS_PER_LAYER = 2
 MIN_SCORE = 0.5
+"""Score that separates people (more) from nobody (less); MediaPipe's."""
 SAME_PERSON_OVERLAP = 0.3
+"""Overlap of face boxes, over their union, that separates one person (more) from two (less); MediaPipe's."""
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A person seen: trust 0 to 1, face box (x0, y0, x1, y1) px, and where the body is."""
+    """A person detected: score 0 to 1, face box (x0, y0, x1, y1) px, and the region of the body."""
 
     score: float
     box: Floats
@@ -54,7 +56,7 @@ def anchor_centres() -> Floats:
 def suppress(
     scores: Floats, boxes: Floats, limit: float = SAME_PERSON_OVERLAP
 ) -> list[tuple[int, npt.NDArray[np.intp]]]:
-    """Group overlapping boxes: (index of the best, indices of all that it stands for), best first."""
+    """Group overlapping boxes: (index of the best, indices of the group), best first."""
     order = np.argsort(-scores, kind="stable")
     groups: list[tuple[int, npt.NDArray[np.intp]]] = []
     while order.size:
@@ -76,7 +78,7 @@ def _overlap(box: Floats, boxes: Floats) -> Floats:
 
 
 class Detector:
-    """Finds everybody in a picture, however they lie."""
+    """Finds everybody in an image, however they lie."""
 
     def __init__(self, path: Path, threads: int = 1) -> None:
         self._network = Network(path, threads)
@@ -86,10 +88,10 @@ class Detector:
         """Everybody in `image` (height, width, 3) uint8 RGB, surest first.
 
         Args:
-            image: the picture.
-            least_score: trust from which on somebody counts as seen.
-            turned: quarter turns, counter-clockwise, in which to look at the picture: a head that lies is more easily
-                seen upright. What is found is told in the picture as it came.
+            image: the frame's.
+            least_score: score from which a detection counts.
+            turned: quarter turns, counter-clockwise, before detection: a lying head is found more easily upright.
+                Detections are given in the image as it came.
         """
         tensor, scale, pad = _letterbox(np.ascontiguousarray(np.rot90(image, turned)))
         raw, logits = self._network.run(tensor, "Identity", "Identity_1")
@@ -122,7 +124,7 @@ class Detector:
 
 
 def _turned_back(point: Floats, shape: tuple[int, ...], turned: int) -> Floats:
-    """Where a point (x, y) of the picture turned by quarters lies in the picture of this shape (height, width) itself."""
+    """A point (x, y) of the image turned by quarters, in the unturned image of this shape (height, width)."""
     height, width = shape
     x, y = point
     places = ((x, y), (width - y, x), (width - x, height - y), (y, height - x))
@@ -130,7 +132,7 @@ def _turned_back(point: Floats, shape: tuple[int, ...], turned: int) -> Floats:
 
 
 def _letterbox(image: npt.NDArray[np.uint8]) -> tuple[Floats, float, Floats]:
-    """The picture in a black square, −1 to 1; with pixels of the picture per input pixel and the padding (x, y)."""
+    """The image in a black square, −1 to 1; image pixels per input pixel; and the padding (x, y), input pixels."""
     height, width = image.shape[:2]
     long = max(height, width)
     scale = long / SIDE

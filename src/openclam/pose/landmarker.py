@@ -19,21 +19,23 @@ from openclam.pose.region import Region, crop
 
 SIDE = 256
 MIN_SCORE = 0.5
+"""Network score that separates a person (more) from nobody (less); MediaPipe's."""
 _HEAT_REACH = 3
 _MIN_HEAT = 0.5
+"""Peak of a heat map, within `_HEAT_REACH` cells of its point, that separates sure (more) from unsure; MediaPipe's."""
 _CENTRE, _TIP = 33, 34
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkOutput:
-    """Landmarks, and the two points (2, 2) px that say where to look next: hip centre and full-body tip."""
+    """Landmarks, and the two points (2, 2) px that give the next region: hip centre and full-body tip."""
 
     landmarks: Landmarks
     anchor: Floats
 
     @property
     def region(self) -> Region:
-        """Where to look next, by this reading alone."""
+        """The region to read next, by this reading alone."""
         return Region.from_points(*self.anchor.astype(np.float64))
 
 
@@ -46,9 +48,9 @@ class Landmarker:
     def read(
         self, image: npt.NDArray[np.uint8], region: Region, index: int, time_s: float, *, mirrored: bool = False
     ) -> NetworkOutput | None:
-        """Landmarks of the person in `region` of `image` (RGB), or None where the network sees nobody.
+        """Landmarks of the person in `region` of `image` (RGB); None where the network scores below `MIN_SCORE`.
 
-        Where `mirrored`, the network is shown the region's mirror image; the landmarks are the person's own all the same.
+        With `mirrored` the network reads the region's mirror image; left and right stay the person's own.
         """
         seen = brightened(crop(image, region, SIDE, replicate=True))
         if mirrored:

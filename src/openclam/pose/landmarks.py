@@ -1,4 +1,4 @@
-"""The 33 points that the pose network finds, and what is known of each."""
+"""The 33 landmarks of the pose network, and what is known of each."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ MIRROR: npt.NDArray[np.intp] = np.array(
 
 @dataclass(frozen=True, slots=True)
 class Landmarks:
-    """One person in one picture.
+    """One person in one frame.
 
-    `image` (33, 3) float32: x, y in pixels of the upright picture (right, down), z in pixels on
+    `image` (33, 3) float32: x, y in pixels of the upright image (right, down), z in pixels on
     the same scale, smaller is nearer the camera, 0 at the middle of the hips.
-    `world` (33, 3) float32: metres, axes as the picture's (x right, y down, z away from the
+    `world` (33, 3) float32: metres, axes as the image's (x right, y down, z away from the
     camera), origin at the middle of the hips.
-    `visibility` and `presence` (33,) 0 to 1: seen rather than hidden; inside the picture.
-    `score` 0 to 1: the network's trust that a person is there.
+    `visibility` and `presence` (33,) 0 to 1: seen rather than hidden; inside the image.
+    `score` 0 to 1: the network's score that a person is there.
     """
 
     index: int
@@ -80,7 +80,7 @@ class Landmarks:
     score: float
 
     def inside(self, points: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
-        """Whether each of the points with these indices lies within the picture."""
+        """Whether each of the points with these indices lies within the image."""
         x, y = self.image[points, 0], self.image[points, 1]
         return np.asarray((x >= 0) & (x < self.width) & (y >= 0) & (y < self.height))
 
@@ -101,7 +101,7 @@ class Landmarks:
 
 @dataclass(frozen=True, slots=True)
 class FrameLandmarks:
-    """What the pose stage gives for one picture: the person on their side, or nobody.
+    """What the pose stage gives for one frame: the person on their side, or nobody.
 
     `band` is the chance (0 to 1) that a band runs from thigh to thigh, None where not looked for.
     """

@@ -1,11 +1,10 @@
-"""Left stays left: the guard against landmarks that change sides.
+"""Left-right guard: keeps the sides of a person on their side from changing.
 
-Three things go wrong with a person on their side. The network may take the body for its mirror
-image, so that every left point is called right; it may exchange the legs alone; and the ankle of one
-leg may jump onto the other foot, which lies close by. The second is seen in a single picture, in which the
-upper hip has the lower knee; the others by comparing with where the points were a moment ago. That
-alone would keep a mistake of the first picture for ever, so the face has the last word: a body whose
-sides lie as if seen from behind, but whose face has looked here for a while, is turned back, and stays so.
+Three things go wrong. The network takes the body for its mirror image, so that every left landmark is called right; it
+exchanges the legs alone; or one ankle jumps onto the other foot, which lies close by. A single frame shows the second:
+the upper hip has the lower knee. The others show by comparison with the last frame, which alone would keep an error of
+the first frame for ever. The face therefore overrules: a body whose sides lie as if seen from behind, but whose face
+has looked at the camera for a while, is turned back and stays so.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from openclam.pose.landmarks import MIRROR, Landmarks, Point
 from openclam.pose.steady import LEAST_STEP_S
 
 _Points = list[list[float]]
-"""`Landmarks.image` (33, 3) as plain numbers, with which arithmetic on single points is many times as quick."""
+"""`Landmarks.image` (33, 3) as plain numbers: arithmetic on single points is many times as quick."""
 
 _PAIRS = [
     (int(Point.LEFT_SHOULDER), int(Point.RIGHT_SHOULDER)),
@@ -39,38 +38,41 @@ _FEET = (
 _LEGS = tuple(np.array([Point[f"{side}_KNEE"], *feet]) for side, feet in zip(("LEFT", "RIGHT"), _FEET, strict=True))
 
 SEEN_BROADSIDE, FACE_TURNED = 0.1, 0.05
-"""How broad a body must be across its trunk, and how much nearer or farther than the ears the nose, to tell from
-which side it is seen: shares of the trunk's length."""
+"""Shares of the trunk's length that separate sides that can be judged (more) from those that cannot (less).
+
+The first is the breadth across the trunk, the second how much nearer or farther than the ears the nose is.
+"""
 CROSSED = 0.1
-"""Share of the trunk's length by which the upper knee lies below the lower one where the legs have been exchanged: people
-on film and rendered ones, seen as they are, never have it lower at all."""
+"""Depth of the upper knee below the lower one, in trunk lengths, that separates exchanged legs (more) from right ones.
+
+People on film and rendered ones, read right, never have it lower at all.
+"""
 FACE_MEMORY_S = 3.0
-"""The face counts as it looked over about this long: in a dark picture it is taken for the back of the head for a
-second or so."""
+"""Memory of the face: separates a lasting look from errors of a second or so, common in dark frames."""
 MOST_TURNED = 0.5
-"""A face that is turned more than this says no more."""
+"""Turn of the face at which it is clipped: separates evidence that counts from outliers."""
 FORGET_S = 1.0
-"""After this long without a body, or with one held back, what was seen before counts no more."""
+"""Time without a body, or with a foot held, that separates a past that counts (less) from a new start (more)."""
 SWAP_GAIN = 0.6
-"""A swapped body must fit this much better (ratio of distances) to be turned back."""
+"""Ratio of distances, swapped over plain, that separates a mirrored body (less) from a moving one (more)."""
 JUMP = 0.25
-"""A foot's move between pictures, as a share of the shank, that is called a jump."""
+"""Move of an ankle between frames, in shanks, that separates a jump (more) from a movement (less)."""
 HELD_VISIBILITY = 0.2
-"""What a held-back foot's visibility becomes: seen, but not to be relied on."""
+"""Visibility given to a held foot: seen, but not to be relied on."""
 
 
 @dataclass
-class SideCounts:
-    """How often each guard stepped in, in pictures."""
+class GuardCounts:
+    """Frames guarded, and frames in which each guard stepped in."""
 
-    pictures: int = 0
+    frames: int = 0
     bodies_turned_back: int = 0
     legs_exchanged: int = 0
     feet_exchanged: int = 0
     feet_held: int = 0
 
 
-class Sides:
+class LeftRightGuard:
     """Keeps left and right of one followed person."""
 
     def __init__(self) -> None:
@@ -78,15 +80,15 @@ class Sides:
         self._last_points: _Points = []
         self._face = _Face()
         self._held_since_s: list[float | None] = [None, None]
-        self.counts = SideCounts()
+        self.counts = GuardCounts()
 
     def lost(self) -> None:
-        """The person was not seen in this picture."""
+        """Release held feet: the person was not seen in this frame."""
         self._held_since_s = [None, None]
 
     def step(self, landmarks: Landmarks) -> Landmarks:
-        """The landmarks with sides as they were a moment ago."""
-        self.counts.pictures += 1
+        """The landmarks with left and right as in the last frame."""
+        self.counts.frames += 1
         last, before = self._last, self._last_points
         if last is not None and landmarks.time_s - last.time_s > FORGET_S:
             last, self._face = None, _Face()
@@ -99,7 +101,7 @@ class Sides:
             points = landmarks.image.tolist()
             self.counts.legs_exchanged += 1
         if last is not None:
-            if _looks_mirrored(points, before):  # the face has just had the last word
+            if _looks_mirrored(points, before):  # the face has just overruled the last frame
                 last, before, self._held_since_s = last.mirrored(), _mirrored(before), self._held_since_s[::-1]
             guarded = self._guard_feet(landmarks, points, last, before)
             if guarded is not landmarks:
@@ -108,7 +110,7 @@ class Sides:
         return landmarks
 
     def _is_mirrored(self, time_s: float, points: _Points, before: _Points | None) -> bool:
-        """Whether left and right are exchanged: by the face where it tells, else by the last picture."""
+        """Whether left and right are exchanged: by the face where it decides, else by the last frame."""
         seen = _seen(points)
         faces_here = self._face.step(time_s, seen.face_turned)
         if faces_here is not None and abs(seen.breadth) >= SEEN_BROADSIDE:
@@ -130,7 +132,7 @@ class Sides:
         return landmarks
 
     def _hold(self, landmarks: Landmarks, last: Landmarks, side: int, jumped: bool) -> Landmarks:
-        """Keep one foot where it was while it has jumped onto the other, for a moment at most."""
+        """Keep a foot that jumped onto the other where it was, for `FORGET_S` at most."""
         since = self._held_since_s[side]
         if not jumped or (since is not None and landmarks.time_s - since > FORGET_S):
             self._held_since_s[side] = None
@@ -144,14 +146,14 @@ class Sides:
 
 
 class _Face:
-    """Which way the face has looked of late."""
+    """Running mean of which way the face looks."""
 
     def __init__(self) -> None:
         self._turned, self._weight_s = 0.0, 0.0
         self._time_s: float | None = None
 
     def step(self, time_s: float, turned: float) -> bool | None:
-        """Whether it looks here rather than away, None where that cannot be told."""
+        """Whether it looks at the camera rather than away; None within `FACE_TURNED`."""
         dt = LEAST_STEP_S if self._time_s is None else max(LEAST_STEP_S, time_s - self._time_s)
         self._time_s = time_s
         self._weight_s = min(self._weight_s + dt, FACE_MEMORY_S)
@@ -186,7 +188,7 @@ def _seen(points: _Points) -> _Seen:
 
 
 def _looks_mirrored(points: _Points, before: _Points) -> bool:
-    """Whether the body fits the last one clearly better with left and right exchanged."""
+    """Whether the body fits the last frame clearly better with left and right exchanged."""
     same = crossed = 0.0
     for left, right in _PAIRS:
         same += _distance(points[left], before[left]) + _distance(points[right], before[right])
@@ -195,7 +197,7 @@ def _looks_mirrored(points: _Points, before: _Points) -> bool:
 
 
 def _legs_crossed(points: _Points) -> bool:
-    """Whether the knee of the side that lies uppermost is seen below the other one."""
+    """Whether the knee of the upper side lies below the other one by more than `CROSSED`."""
     shoulders, hips, knees = (points[left][1] - points[right][1] for left, right in _PAIRS)
     length = max(math.dist(_middle(points, _SHOULDERS), _middle(points, _HIPS)), 1.0)
     stacked, across = (shoulders + hips) / 2 / length, knees / length
@@ -203,13 +205,13 @@ def _legs_crossed(points: _Points) -> bool:
 
 
 def _middle(points: _Points, pair: tuple[int, int]) -> tuple[float, float]:
-    """The middle of two points in the picture, px."""
+    """The midpoint of two landmarks in the image, px."""
     one, other = points[pair[0]], points[pair[1]]
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
 
 
 def _distance(one: list[float], other: list[float]) -> float:
-    """Between two points in the picture, px."""
+    """Distance of two landmarks in the image, px."""
     return math.hypot(one[0] - other[0], one[1] - other[1])
 
 
@@ -218,7 +220,7 @@ def _mirrored(points: _Points) -> _Points:
 
 
 def _exchanged(landmarks: Landmarks, parts: tuple[npt.NDArray[np.intp], ...]) -> Landmarks:
-    """The landmarks with these points of the left and of the right exchanged."""
+    """The landmarks with these indices, left and right, exchanged."""
     to, taken = np.concatenate(parts), np.concatenate(parts[::-1])
     changed = {name: getattr(landmarks, name).copy() for name in ("image", "world", "visibility", "presence")}
     for name, points in changed.items():

@@ -1,4 +1,4 @@
-"""What a body's posture is at a glance: who lies on the side, by which a person is chosen among several, and bent knees."""
+"""Posture at a glance: how much a body lies on its side, and how far its knees are bent."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import numpy as np
 from openclam.pose.landmarks import Landmarks, Point
 
 ON_THE_SIDE = 0.55
-"""At or above this a body counts as lying on its side: trunk and pelvis within about 30° of it."""
+"""`side_lying` that separates lying on the side (more; trunk and pelvis within about 30° of it) from not (less)."""
 HALF_LYING = 0.3
-"""From here on a body lies at least half on its side: one that does is read as low as 0.4 where the camera sees it obliquely
-from above or end on, one that stands has less."""
+"""`side_lying` that separates lying at least half on the side (more) from not (less).
+
+Bodies that lie read as low as 0.4 from obliquely above or end on; bodies that stand read less than 0.3.
+"""
 
 _TRUNK = np.array([Point.LEFT_HIP, Point.RIGHT_HIP, Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER])
 _LEG = {
@@ -24,10 +26,10 @@ _LEG = {
 def side_lying(landmarks: Landmarks, elevation_deg: float = 0.0) -> float:
     """How much the body lies on its side, 0 (upright, or flat on the back) to 1.
 
-    The trunk must be level and the line through the hips upright in the room. Where `elevation_deg`, how far above the
-    body the camera stands, is not known, the picture's own up stands for the room's, which holds up to some 35°.
+    The trunk must be level and the line through the hips upright in the room. `elevation_deg` is the camera's, above
+    the body. Left at 0, the image's up stands for the room's, which holds up to some 35°.
     """
-    # Plain numbers: for every picture, and NumPy takes many times as long over three.
+    # Plain numbers: this runs for every frame, and NumPy takes many times as long over three numbers.
     left_hip, right_hip, left_shoulder, right_shoulder = landmarks.world[_TRUNK].tolist()
     hips = [a - b for a, b in zip(left_hip, right_hip, strict=True)]
     shoulders = [a - b for a, b in zip(left_shoulder, right_shoulder, strict=True)]
@@ -42,7 +44,7 @@ def side_lying(landmarks: Landmarks, elevation_deg: float = 0.0) -> float:
 
 
 def knee_bend_deg(landmarks: Landmarks, side: Literal["left", "right"]) -> float:
-    """Flexion of one knee in the network's own three-dimensional body: 0 straight. Coarse: a body on its side misleads it."""
+    """Flexion of one knee in the network's world landmarks, degrees, 0 straight; coarse for a body on its side."""
     hip, knee, ankle = landmarks.world[_LEG[side]].tolist()
     thigh = [a - b for a, b in zip(knee, hip, strict=True)]
     shank = [a - b for a, b in zip(ankle, knee, strict=True)]

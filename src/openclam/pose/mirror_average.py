@@ -1,13 +1,19 @@
-"""NetworkOutput a body both ways: every other picture mirrored, and the mean of two.
+"""Mirror average: every other frame is read mirrored, and two frames in a row are averaged.
 
-The landmark network reads a body otherwise than its mirror image: a knee lies here in one picture and there in the other. What the two
-agree on is nearer the truth, and one often sees what the other does not. Pictures follow each other so quickly that
-hardly one need be read twice. On 660 rendered people before as many cameras, each closed and in four open moments (`python -m bench.both_ways`), the mean
-is off, and the picture as it is: up to 40° off the front opening 3.8 and 4.1°, hip external rotation 4.8 and 5.1°, pelvic roll 2.4 and 2.5°, knee
-flexion 5.9 and 6.1°; from there to 70° opening 4.8 and 5.4°, external rotation 5.1 and 5.7°, pelvic roll 2.4 and 2.6°.
+The landmark network reads a body and its mirror image differently, and the mean of both is nearer the truth. One often
+sees what the other misses. Frames follow each other fast enough that hardly one need be read twice.
 
-Tried and left: four ways in turn, from nearer as well (opening, by the lifter of then, 3.8 and 4.9°, and not 4.0 and 5.0°): the mean of two pictures then is another one each time, and a
-leg that lies still seems to move. Twelve ways, each picture in all of them: 3.6 and 4.6°, for twelve times the work.
+Mean error on 660 rendered people before as many cameras, closed and in four open moments (`python -m bench.both_ways`),
+with the average and without:
+
+| camera off the front | opening | external rotation | pelvic roll | knee flexion |
+|---|---|---|---|---|
+| up to 40° | 3.8 and 4.1° | 4.8 and 5.1° | 2.4 and 2.5° | 5.9 and 6.1° |
+| 40 to 70° | 4.8 and 5.4° | 5.1 and 5.7° | 2.4 and 2.6° | |
+
+Tried and left: four ways in turn, from nearer as well (opening, with the lifter of that time, 3.8 and 4.9° against 4.0
+and 5.0°). The mean of two frames then changes from frame to frame, and a still leg seems to move. Twelve ways for each
+frame: 3.6 and 4.6°, for twelve times the work.
 """
 
 from __future__ import annotations
@@ -19,13 +25,17 @@ from openclam.pose.landmarker import NetworkOutput
 from openclam.pose.landmarks import Landmarks
 
 MOST_APART_S = 0.15
-"""Pictures further apart than this show a leg in two places: each is read as it is, and stands for itself."""
+"""Time between frames that separates those that are averaged (less) from those that show a leg in two places (more)."""
 
 
-class BothWays:
-    """Says which pictures of one person to read mirrored, and makes one of what two of them show.
+class MirrorAverage:
+    """Says which frames of one person to read mirrored, and averages two readings in a row.
 
-    With `mirror` False no picture is read mirrored, and each stands for itself.
+    Without `mirror` no frame is read mirrored, and each stands for itself.
+
+    Attributes:
+        apart: mean distance of the legs between the last two readings, as a share of body size; 0 where one stands
+            for itself.
     """
 
     def __init__(self, *, mirror: bool = True) -> None:
@@ -33,21 +43,20 @@ class BothWays:
         self._asked_s = -math.inf
         self._last: NetworkOutput | None = None
         self.apart = 0.0
-        """How far apart the last two pictures show the legs, as a share of body size; 0 where one stands for itself."""
 
     def mirrors(self, time_s: float) -> bool:
-        """Whether the picture of this time is to be read mirrored."""
+        """Whether the frame of this time is read mirrored."""
         quick = 0.0 <= time_s - self._asked_s <= MOST_APART_S
         self._asked_s = time_s
         self._mirrored = quick and self._mirror and not self._mirrored
         return self._mirrored
 
     def lost(self) -> None:
-        """The person was not seen in this picture."""
+        """Forget the last reading: the person was not seen in this frame."""
         self._last = None
 
     def step(self, reading: NetworkOutput) -> Landmarks:
-        """The newest picture's landmarks, in the mean with those of the picture before."""
+        """The newest reading's landmarks, averaged with those of the reading before."""
         last, self._last, self.apart = self._last, reading, 0.0
         if last is None or not self._mirror or not _goes_with(reading, last):
             return reading.landmarks
@@ -56,6 +65,6 @@ class BothWays:
 
 
 def _goes_with(reading: NetworkOutput, last: NetworkOutput) -> bool:
-    """Whether two readings are of one body at about one time, however otherwise it is read."""
+    """Whether two readings are of one body at about one time, even where they disagree."""
     since_s = reading.landmarks.time_s - last.landmarks.time_s
     return 0.0 <= since_s <= MOST_APART_S and same_place(reading, last)

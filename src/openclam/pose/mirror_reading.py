@@ -1,4 +1,4 @@
-"""NetworkOutput one picture of a body twice, as it is and mirrored: what both show, and how far they differ."""
+"""One frame of a body read twice, as it is and mirrored: the mean, and how far the two differ."""
 
 from __future__ import annotations
 
@@ -11,16 +11,22 @@ from openclam.pose.region import Region
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBothWays:
-    """The mean of both readings of one picture, the one as it is, and how far apart they see the legs, as a share of body size."""
+class MirrorReading:
+    """Both readings of one frame.
+
+    `reading` is their mean, `as_it_is` the plain one, `apart` the mean distance of their legs as a share of body size.
+    """
 
     reading: NetworkOutput
     as_it_is: NetworkOutput
     apart: float
 
 
-def read_both_ways(landmarker: Landmarker, frame: Frame, place: Region) -> ReadBothWays | None:
-    """What both ways show of the body in `place`, whichever leg the mirrored one calls left; None where one of them shows nobody."""
+def mirror_reading(landmarker: Landmarker, frame: Frame, place: Region) -> MirrorReading | None:
+    """The body in `place` read both ways; None where either reading shows nobody.
+
+    The mirrored reading may call either leg left: the side that agrees better is taken.
+    """
     one, other = (
         landmarker.read(frame.image, place, frame.index, frame.time_s, mirrored=mirrored) for mirrored in (False, True)
     )
@@ -28,4 +34,4 @@ def read_both_ways(landmarker: Landmarker, frame: Frame, place: Region) -> ReadB
         return None
     turned = replace(other, landmarks=other.landmarks.mirrored())
     other = min(other, turned, key=lambda reading: legs_apart(one, reading))
-    return ReadBothWays(mean_of(one, other), one, legs_apart(one, other))
+    return MirrorReading(mean_of(one, other), one, legs_apart(one, other))

@@ -49,7 +49,7 @@ class Network:
 
 
 def sigmoid(logits: Tensor) -> Tensor:
-    """What a network's logits mean, 0 to 1; beyond ±80 float32 holds nothing nearer to the ends."""
+    """Logits to 0 to 1, clipped at ±80, beyond which float32 comes no nearer to the ends."""
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))), dtype=np.float32)
 
 

@@ -1,8 +1,7 @@
 """Following one person through a recording: the one who lies on the side.
 
-The detector is called when nobody is followed, and now and then to see whether someone else lies
-on the side while the person followed does not; a person who lies is never given up for one who
-stands or kneels.
+The detector runs when nobody is followed, and now and then while the person followed does not lie on the side.
+A person who lies is never given up for one who stands or kneels.
 """
 
 from __future__ import annotations
@@ -16,29 +15,32 @@ from openclam.pose.band import band_chance
 from openclam.pose.detector import Detector
 from openclam.pose.landmarker import Landmarker, NetworkOutput
 from openclam.pose.landmarks import FrameLandmarks, Landmarks
-from openclam.pose.left_right_guard import SideCounts, Sides
+from openclam.pose.left_right_guard import GuardCounts, LeftRightGuard
 from openclam.pose.lying import HALF_LYING, ON_THE_SIDE, side_lying
-from openclam.pose.mirror_average import BothWays
-from openclam.pose.mirror_reading import ReadBothWays, read_both_ways
-from openclam.pose.reacquire import SecondLook
+from openclam.pose.mirror_average import MirrorAverage
+from openclam.pose.mirror_reading import MirrorReading, mirror_reading
+from openclam.pose.reacquire import Reacquirer
 from openclam.pose.region import Region
 from openclam.pose.search import Search
 from openclam.pose.steady import OneEuro
 
 LOOK_AGAIN_S = 0.5
-"""How often to look round while the person followed does not lie on the side."""
+"""Time between two searches while the person followed does not lie: separates soon enough from too costly."""
 CLEARLY_MORE = 0.25
-"""How much more another must lie on the side to be taken instead."""
+"""Lead in `side_lying` that separates another person worth following (more) from noise (less)."""
 WAIT_S = 0.5
-"""A body that lay at least half on its side and is lost is looked for where it was, for so long, before one who does not lie is followed."""
+"""Time lost that separates a body looked for where it lay (less) from one given up for anybody (more).
+
+Holds for a body that lay at least half on its side.
+"""
 BAND_EVERY_S = 0.1
-"""A band is looked for this often: it does not come and go from picture to picture."""
+"""Time between two looks for a band: separates often enough from wasted, since bands do not come and go."""
 
 
 class PersonTracker:
-    """The pose stage: pictures in, the landmarks of the person on their side out.
+    """The pose stage: frames in, the landmarks of the person on their side out.
 
-    Every other picture is read mirrored, unless `mirror` is False.
+    Every other frame is read mirrored, unless `mirror` is False.
     """
 
     def __init__(
@@ -49,52 +51,52 @@ class PersonTracker:
         self._look_for_band = look_for_band
         self._band_s = -np.inf
         self._steady = OneEuro()
-        self._sides = Sides()
-        self._ways, self._second_look = BothWays(mirror=mirror), SecondLook(detector, landmarker)
+        self._guard = LeftRightGuard()
+        self._average, self._reacquirer = MirrorAverage(mirror=mirror), Reacquirer(detector, landmarker)
         self._region: Region | None = None
         self._looked_s = -np.inf
         self._lay_s = -np.inf
-        """When the body that is followed last lay on its side by half."""
+        """Time at which the body followed last lay at least half on its side."""
         self._newest: Landmarks | None = None
-        """What the newest picture shows of the person."""
+        """Landmarks of the newest frame."""
 
     @property
     def misread(self) -> float:
-        """How badly the newest picture is read, 0 to 1, 1 where nobody is seen.
+        """How badly the newest frame is read, 0 to 1; 1 where nobody is seen.
 
-        How far apart both ways show the legs, as a share of body size, or how far the body is from lying on its side, whichever is more.
+        The larger of two: the distance of the legs both ways, in body sizes, and what is missing to lying on the side.
         """
         if self._newest is None:
             return 1.0
-        return max(min(self._ways.apart, 1.0), 1 - side_lying(self._newest) / ON_THE_SIDE)
+        return max(min(self._average.apart, 1.0), 1 - side_lying(self._newest) / ON_THE_SIDE)
 
     @property
     def region(self) -> Region | None:
-        """Where the person will be looked for in the next picture; None where nobody is followed."""
+        """Where the person is looked for in the next frame; None while nobody is followed."""
         return self._region
 
     def begun_at(self, region: Region) -> PersonTracker:
-        """A tracker with the same networks that knows nothing yet but where to look for the person in its first picture."""
+        """A new tracker with the same networks, which looks for the person in `region` first."""
         other = PersonTracker(self._detector, self._landmarker, look_for_band=self._look_for_band, mirror=self._mirror)
         other._region = region
         return other
 
-    def read_both_ways(self, frame: Frame, place: Region) -> ReadBothWays | None:
-        """What the landmark network shows there as it is and mirrored; nothing is followed or remembered for it."""
-        return read_both_ways(self._landmarker, frame, place)
+    def mirror_reading(self, frame: Frame, place: Region) -> MirrorReading | None:
+        """The reading of `place` as it is and mirrored, None where either shows nobody; changes no state."""
+        return mirror_reading(self._landmarker, frame, place)
 
     @property
     def detector_calls(self) -> int:
-        """How often the detector was asked."""
+        """How often the detector ran."""
         return self._search.detector_calls
 
     @property
-    def side_counts(self) -> SideCounts:
-        """How often the guards of left and right stepped in for the person followed now."""
-        return self._sides.counts
+    def guard_counts(self) -> GuardCounts:
+        """How often the left-right guard stepped in for the person followed now."""
+        return self._guard.counts
 
     def step(self, frame: Frame) -> FrameLandmarks:
-        """Look at one picture; pictures come in order of time."""
+        """Read one frame; frames come in order of time."""
         reading = None if self._region is None else self._followed(frame, self._region)
         lying = side_lying(reading.landmarks) if reading else -1.0
         if lying < ON_THE_SIDE and frame.time_s - self._looked_s >= (LOOK_AGAIN_S if reading else 0.0):
@@ -104,7 +106,7 @@ class PersonTracker:
             if self._is_preferred(others, lying, frame.time_s):
                 self._steady = OneEuro()
                 if reading is not None:
-                    self._sides, self._ways = Sides(), BothWays(mirror=self._mirror)
+                    self._guard, self._average = LeftRightGuard(), MirrorAverage(mirror=self._mirror)
                 reading, lying = other, others
         landmarks = None
         if reading is None:
@@ -112,28 +114,28 @@ class PersonTracker:
         else:
             self._region = self._next_region(reading, frame.time_s)
             self._lay_s = frame.time_s if lying >= HALF_LYING else -np.inf
-            landmarks = self._looked_at_again(frame, self._region, reading, self._seen(reading))
+            landmarks = self._reacquired(frame, self._region, reading, self._seen(reading))
         self._newest = landmarks
         height, width = frame.image.shape[:2]
         return FrameLandmarks(frame.index, frame.time_s, width, height, landmarks, self._band(frame, landmarks))
 
     def _seen(self, reading: NetworkOutput) -> Landmarks:
-        """The landmarks of a reading, left and right as they were, in the mean with those of the picture before."""
-        return self._ways.step(replace(reading, landmarks=self._sides.step(reading.landmarks)))
+        """The landmarks of a reading: guarded, then averaged with those of the frame before."""
+        return self._average.step(replace(reading, landmarks=self._guard.step(reading.landmarks)))
 
-    def _looked_at_again(self, frame: Frame, region: Region, reading: NetworkOutput, seen: Landmarks) -> Landmarks:
-        """What was `seen`, unless a second look shows a body that is misread as it is."""
-        better = self._second_look.step(frame, region, reading, self._ways.apart)
+    def _reacquired(self, frame: Frame, region: Region, reading: NetworkOutput, seen: Landmarks) -> Landmarks:
+        """The landmarks `seen`, or those of a better reading where the body was misread."""
+        better = self._reacquirer.step(frame, region, reading, self._average.apart)
         if better is None:
             return seen
-        self._steady, self._sides = OneEuro(), Sides()
-        self._ways.lost()
+        self._steady, self._guard = OneEuro(), LeftRightGuard()
+        self._average.lost()
         self._region = self._next_region(better, frame.time_s)
         return self._seen(better)
 
     def _followed(self, frame: Frame, region: Region) -> NetworkOutput | None:
-        """The person who was seen in `region`; where the network sees nobody one way, it is asked the other."""
-        mirrored = self._ways.mirrors(frame.time_s)
+        """The reading of the person in `region`; where one way shows nobody, the other is tried."""
+        mirrored = self._average.mirrors(frame.time_s)
         reading = self._read(frame, region, mirrored)
         return self._read(frame, region, not mirrored) if reading is None and self._mirror else reading
 
@@ -141,18 +143,18 @@ class PersonTracker:
         return self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=mirrored)
 
     def _is_preferred(self, others: float, lying: float, time_s: float) -> bool:
-        """Whether another is to be followed instead, by how much either lies on the side (-1: nobody there)."""
+        """Whether to follow another instead, by the `side_lying` of both (-1: nobody there)."""
         if lying < 0 and self._waits(time_s):
             return others >= ON_THE_SIDE
         return others > lying + CLEARLY_MORE
 
     def _waits(self, time_s: float) -> bool:
-        """Whether a body that lay on its side has been lost for a moment only."""
+        """Whether a body that lay on its side has been lost for less than `WAIT_S`."""
         return time_s - self._lay_s <= WAIT_S
 
     def _lost(self, time_s: float) -> None:
-        self._sides.lost()
-        self._ways.lost()
+        self._guard.lost()
+        self._average.lost()
         if not self._waits(time_s):
             self._region, self._steady = None, OneEuro()
 

@@ -1,9 +1,8 @@
-"""The turned square of the picture in which one person stands, and the crop of it.
+"""Region of interest: the turned square of the image around one person, and the crop of it.
 
-The geometry follows MediaPipe's pose graphs (Apache-2.0; `pose_detection_to_roi`,
-`pose_landmarks_to_roi`): a square centred on the hips, its side twice the distance from hip centre
-to the full-body point times 1.25, turned so that the line from the hips to that point is upright.
-Turning the crop is what lets a network trained on standing people see one who lies.
+The geometry follows MediaPipe's pose graphs (Apache-2.0; `pose_detection_to_roi`, `pose_landmarks_to_roi`). The square
+is centred on the hips, its side 1.25 times twice the distance from hip centre to full-body tip. It is turned so that
+the line from hips to tip is upright, which lets a network trained on standing people read one who lies.
 """
 
 from __future__ import annotations
@@ -15,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 MARGIN = 1.25
+"""Side of the square over the body's extent; MediaPipe's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A square in upright pixels: centre, side, and turn in radians (clockwise in the picture)."""
+    """A square in upright pixels: centre, side, and turn in radians (clockwise in the image)."""
 
     x: float
     y: float
@@ -35,7 +35,7 @@ class Region:
         return Region(float(centre[0]), float(centre[1]), 2 * MARGIN * float(np.hypot(dx, dy)), angle)
 
     def to_picture(self) -> npt.NDArray[np.float64]:
-        """(2, 3) matrix from the unit square of the crop to picture pixels."""
+        """(2, 3) matrix from the unit square of the crop to image pixels."""
         cos, sin = np.cos(self.angle) * self.size, np.sin(self.angle) * self.size
         return np.array(
             [
@@ -46,7 +46,7 @@ class Region:
 
 
 def crop(image: npt.NDArray[np.uint8], region: Region, side: int, *, replicate: bool) -> npt.NDArray[np.uint8]:
-    """The region of `image` as an upright (side, side, 3) picture; outside is black or the edge repeated."""
+    """The region of `image` as an upright (side, side, 3) image; outside is black or the edge repeated."""
     to_picture = region.to_picture()
     to_picture[:, :2] /= side
     border = cv2.BORDER_REPLICATE if replicate else cv2.BORDER_CONSTANT

@@ -1,10 +1,10 @@
-"""Looking round for the one who lies on the side.
+"""Search for the person who lies on the side.
 
-The detector was made for people who stand: beside someone who kneels it passes over a small body on the floor. So where
-nobody seen lies on the side, three more things are tried: to believe the detector sooner, to turn the picture by a
-quarter either way, so that a head that lies is seen upright, and to look about the knees of whoever is upright, for those who help
-kneel beside those who exercise. What is found so is only believed once the landmark network, led from
-one reading to the next, keeps finding the same body, and that lies on its side.
+The detector was made for people who stand: beside someone who kneels it misses a small body on the floor. Where nobody
+detected lies on the side, three more things are tried. The detector's score limit is lowered; the frame is turned by a
+quarter either way, so that a lying head is upright; and the floor about the knees of upright people is read, since
+helpers kneel beside those who exercise. Such a find counts only if the landmark network, led from one reading to the
+next, stays with the same body, and that body lies on its side.
 """
 
 from __future__ import annotations
@@ -22,39 +22,46 @@ from openclam.pose.lying import ON_THE_SIDE, side_lying
 from openclam.pose.region import MARGIN, Region
 
 MOST_PEOPLE = 4
-"""People looked at in one picture, surest first."""
+"""Detections read in one frame, surest first: separates likely people from time spent on unlikely ones."""
 UNSURE_SCORE = 0.1
-"""Trust from which on the detector is believed where nobody whom it is sure of lies on the side."""
+"""Detector score that separates unsure finds (more) from none (less), where no sure one lies on the side."""
 MOST_UNSURE = 3
-"""Of those, how many are looked at in one turn of the picture."""
+"""Unsure finds read in one turn of the frame: separates likely people from time spent on unlikely ones."""
 TURNS = (0, 1, -1)
-"""Quarter turns of the picture, one for each look."""
+"""Quarter turns of the frame, one for each look."""
 GUESS_EVERY_S = 0.5
-"""How often the unsure are looked for, which takes several readings."""
+"""Time between two such searches: separates soon enough from too costly, as each takes several readings."""
 UPRIGHT = 0.7
-"""How steep the trunk of a helper must be at least: 1 is upright in the picture."""
+"""Steepness of the trunk in the frame that separates upright helpers (more; 1 is upright) from others (less)."""
 BESIDE = (0.0, -0.6, 0.6, -1.2, 1.2)
-"""How far beside an upright body's knees somebody may lie, in sizes of that body; one for each look."""
+"""Distances beside an upright body's knees, in sizes of that body; one for each look."""
 MOST_READINGS = 4
-"""An unsure find must lie still after this many readings."""
+"""Readings that separate a find that settles on one body (fewer) from one that drifts (more)."""
 REMEMBERED_S = 3.0
-"""An unsure find is believed once it is found a second time within this, from another place or at another look."""
+"""Time within which an unsure find must recur, from another place or look: separates real from chance."""
 MOST_SHARED = 0.55
-"""An unsure find more of whose joints than this lie on joints of somebody upright is that one misread."""
+"""Share of joints on those of somebody upright that separates another body (less) from that one misread (more)."""
 MOST_APART = 0.12
-"""An unsure find whose legs are read further apart in the mirror, as a share of body size, is somebody misread: a helper whom the
-network takes for one who lies has 0.2 to 0.3, bodies that lie there 0.02 to 0.1."""
+"""Distance of the legs in the mirror, in body sizes, that separates a lying body (less) from one misread (more).
+
+Bodies that lie there have 0.02 to 0.1; a helper whom the network takes for one who lies has 0.2 to 0.3.
+"""
 LESS_TRUST = 0.05
-"""An unsure find in the place of somebody known is that one misread, upside down perhaps, where the network's trust in it is this much
-less: rendered ones that were right had all of it (1.0), wrong ones 0.73 and 0.86."""
+"""Loss of network score that separates a find in a known person's place (less) from that person misread (more).
+
+Perhaps upside down. Rendered finds that were right lost nothing (score 1.0), two wrong ones had 0.73 and 0.86.
+"""
 
 _HIPS = np.array([Point.LEFT_HIP, Point.RIGHT_HIP])
-_LIMBS = [*range(Point.LEFT_SHOULDER, Point.RIGHT_WRIST + 1), *range(Point.LEFT_HIP, Point.RIGHT_ANKLE + 1)]
-"""Shoulders, elbows, wrists, hips, knees and ankles."""
+_LIMBS = [
+    Point[f"{side}_{name}"]
+    for name in ("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")
+    for side in ("LEFT", "RIGHT")
+]
 
 
 class Search:
-    """Finds the one who lies on the side, other than who is followed already."""
+    """Finds the person who lies on the side, other than the one followed already."""
 
     def __init__(self, detector: Detector, landmarker: Landmarker) -> None:
         self._detector, self._landmarker = detector, landmarker
@@ -64,7 +71,7 @@ class Search:
         self.detector_calls = 0
 
     def step(self, frame: Frame, followed: NetworkOutput | None) -> NetworkOutput | None:
-        """The person who lies on the side most; somebody else where nobody does; None where nobody else is seen."""
+        """The reading with the largest `side_lying`; None where nobody but the person `followed` is seen."""
         sure = [reading for reading in self._sure(frame) if not _is_one_of(reading, [followed])]
         best = max(sure, key=_lying, default=None)
         if best is not None and _lying(best) >= ON_THE_SIDE:
@@ -80,7 +87,7 @@ class Search:
                 yield reading
 
     def _unsure(self, frame: Frame, others: list[NetworkOutput | None]) -> NetworkOutput | None:
-        """Somebody who lies on the side where the detector is not sure to see anybody, other than these."""
+        """Somebody who lies on the side, other than these, where the detector is not sure of anybody."""
         if frame.time_s - self._guessed_s < GUESS_EVERY_S:
             return None
         self._guessed_s = frame.time_s
@@ -101,7 +108,7 @@ class Search:
     def _guesses(
         self, frame: Frame, turns: tuple[int, ...], beside: tuple[float, ...], others: list[NetworkOutput | None]
     ) -> Iterator[Region]:
-        """Where else somebody may lie, likeliest first."""
+        """Regions in which somebody else may lie, likeliest first."""
         for turned in turns:
             self.detector_calls += 1
             found = self._detector.find(frame.image, least_score=UNSURE_SCORE, turned=turned)
@@ -113,7 +120,7 @@ class Search:
                     yield from _beside_the_knees(other, share)
 
     def _settled(self, frame: Frame, region: Region) -> NetworkOutput | None:
-        """The body that lies on its side to which the readings lead from here, if they come to rest on one."""
+        """The body that successive readings from `region` settle on; None where they drift, or it is not believed."""
         last = self._read(frame, region)
         for _ in range(MOST_READINGS - 1):
             if last is None:
@@ -125,7 +132,7 @@ class Search:
         return None
 
     def _is_believed(self, frame: Frame, region: Region, reading: NetworkOutput) -> bool:
-        """Whether the body lies on its side, its hips in the picture, and is read alike in the mirror."""
+        """Whether the body lies on its side, has its hips in the frame, and agrees with its mirror image."""
         if _lying(reading) < ON_THE_SIDE or not _hips_seen(reading):
             return False
         other = self._landmarker.read(frame.image, region, frame.index, frame.time_s, mirrored=True)
@@ -144,7 +151,7 @@ def _hips_seen(reading: NetworkOutput) -> bool:
 
 
 def _is_misread(reading: NetworkOutput, others: list[NetworkOutput | None]) -> bool:
-    """Whether most of a body's joints lie on joints of somebody known who is upright, or one in its place is read with more trust."""
+    """Whether a body is somebody known misread: it shares most joints of one upright, or scores less in one's place."""
     return any(
         other is not None
         and ((_is_upright(other) and _shared(reading, other) > MOST_SHARED) or _outdoes(other, reading))
@@ -153,19 +160,19 @@ def _is_misread(reading: NetworkOutput, others: list[NetworkOutput | None]) -> b
 
 
 def _outdoes(known: NetworkOutput, found: NetworkOutput) -> bool:
-    """Whether both trunks lie in one place, and the network trusts what it read of `known` clearly more."""
+    """Whether both trunks lie in one place, and the network scored `known` clearly higher."""
     return same_place(found, known) and found.landmarks.score < known.landmarks.score - LESS_TRUST
 
 
 def _shared(reading: NetworkOutput, other: NetworkOutput) -> float:
-    """Share of the body's joints that lie on any joint of the other."""
+    """Share (0 to 1) of the body's joints that lie on any joint of the other."""
     own, others = (one.landmarks.image[_LIMBS, :2] for one in (reading, other))
     nearest = np.linalg.norm(own[:, None] - others[None], axis=2).min(axis=1)
     return float((nearest < SAME_BODY * size_px(other)).mean())
 
 
 def _is_at_one_of(region: Region, others: list[NetworkOutput | None]) -> bool:
-    """Whether a region is about the hips of somebody known."""
+    """Whether a region is centred on the hips of somebody known."""
     return any(
         other is not None and float(np.hypot(*(other.anchor[0] - (region.x, region.y)))) < SAME_BODY * size_px(other)
         for other in others
@@ -179,7 +186,7 @@ def _is_upright(reading: NetworkOutput) -> bool:
 
 
 def _beside_the_knees(helper: NetworkOutput, share: float) -> Iterator[Region]:
-    """Bodies as long as the helper's, lying with the head to either side, `share` of that length beside the knees."""
+    """Regions of bodies as long as the helper's, head to either side, `share` of that length beside the knees."""
     points = helper.landmarks.image[:, :2].astype(np.float64)
     knees = points[[Point.LEFT_KNEE, Point.RIGHT_KNEE]].mean(axis=0)
     x, y = (knees + helper.anchor[0]) / 2 + (share * size_px(helper), 0.0)

@@ -1,8 +1,8 @@
-"""Keeping the region of interest steady from picture to picture.
+"""One-euro filter: keeps the region of interest steady from frame to frame.
 
-A one-euro filter (Casiez, Roussel and Vogel 2012, doi 10.1145/2207676.2208639): slow movement is
-smoothed strongly, quick movement follows at once. The settings are those of MediaPipe's pose graph
-(Apache-2.0, `pose_landmark_filtering`), for which the landmark network's crops are tuned.
+Slow movement is smoothed strongly, quick movement followed at once (Casiez, Roussel and Vogel 2012,
+doi 10.1145/2207676.2208639). The settings are those of MediaPipe's pose graph (Apache-2.0,
+`pose_landmark_filtering`), for which the landmark network's crops are tuned.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ MIN_CUTOFF_HZ = 0.01
 SPEED_GAIN = 10.0
 SPEED_CUTOFF_HZ = 1.0
 LEAST_STEP_S = 1e-6
-"""Pictures nearer in time than this count as one moment: no speed can be told from them."""
+"""Time between frames that separates two moments (more) from one, which has no speed (less)."""
 
 Values = npt.NDArray[np.float64]
 

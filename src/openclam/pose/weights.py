@@ -1,7 +1,7 @@
-"""The networks' weight files: where they lie, whether they are whole, and how they get there.
+"""Weight files of the networks: their place, their check, and their download.
 
 OpenClam runs the BlazePose networks (detector; landmarks lite, full, heavy; Apache-2.0). Their maker publishes
-them in one npm package only, so they are fetched from there once (see `openclam.setup.npm`). Every file is held to the
+them in one npm package only, from which they are fetched once (see `openclam.setup.npm`). Every file must match the
 SHA-256 below.
 
 A wheel carries the weights within the package; an install from the sources finds them in the user's cache

@@ -19,7 +19,7 @@ from openclam.coach.screening import screen
 from openclam.exercise import Exercise, Language, load_exercise
 from openclam.kinematics import Kinematics
 from openclam.pose.landmarks import FrameLandmarks
-from openclam.pose.left_right_guard import Sides
+from openclam.pose.left_right_guard import LeftRightGuard
 from openclam.web.live.protocol import (
     Assessed,
     CueSaid,
@@ -80,15 +80,15 @@ def assessed(landmarks_by_frame: Iterable[FrameLandmarks], *, guarded: bool = Tr
 
     The stored landmarks have passed that guard once. A second time it does nothing, but for what it takes back late.
     """
-    kinematics, assessor, sides = Kinematics(), Assessor(CLAMSHELL), Sides()
+    kinematics, assessor, guard = Kinematics(), Assessor(CLAMSHELL), LeftRightGuard()
     for stored in landmarks_by_frame:
         frame_landmarks = replace(
             stored, band=None
         )  # a band is looked for in pictures, which a live session does not send
         if guarded and stored.landmarks is None:
-            sides.lost()
+            guard.lost()
         elif guarded and stored.landmarks is not None:
-            frame_landmarks = replace(frame_landmarks, landmarks=sides.step(stored.landmarks))
+            frame_landmarks = replace(frame_landmarks, landmarks=guard.step(stored.landmarks))
         for posture in kinematics.step(frame_landmarks):
             assessor.step(posture)
     for posture in kinematics.flush():

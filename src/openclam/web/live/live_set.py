@@ -13,7 +13,7 @@ from openclam.movement.closed import Closed
 from openclam.movement.gauge import UNSEEN, Gauge
 from openclam.movement.still import StartWatch
 from openclam.pose.landmarks import FrameLandmarks
-from openclam.pose.left_right_guard import Sides
+from openclam.pose.left_right_guard import LeftRightGuard
 from openclam.run.options import Options
 from openclam.run.set_run import SetRun
 from openclam.web.live.packed import Packed, PackedList
@@ -37,7 +37,7 @@ class LiveSet:
         """Those of the moving leg that count, as they were judged when they ended: whoever steps puts them here."""
         self.frames = 0
         self.began_t: float | None = None
-        self._sides = Sides()
+        self._guard = LeftRightGuard()
         self._last: FrameLandmarks | None = None
 
     def step(self, frame_landmarks: FrameLandmarks) -> list[tuple[Rep, Side]]:
@@ -90,9 +90,9 @@ class LiveSet:
 
     def _guarded(self, frame_landmarks: FrameLandmarks) -> FrameLandmarks:
         if frame_landmarks.landmarks is None:
-            self._sides.lost()
+            self._guard.lost()
             return frame_landmarks
-        landmarks = self._sides.step(frame_landmarks.landmarks)
+        landmarks = self._guard.step(frame_landmarks.landmarks)
         return FrameLandmarks(
             frame_landmarks.index, frame_landmarks.time_s, frame_landmarks.width, frame_landmarks.height, landmarks
         )

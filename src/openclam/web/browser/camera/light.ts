@@ -1,4 +1,4 @@
-/** Light for the network: dark pictures are brightened before they are looked at, by the same curve as in `pose/light.py`. */
+/** Light for the network: dark pictures are brightened before they are looked at, by the same curve as in `pose/brighten.py`. */
 
 /** Pictures with a mean (0 to 255) below this are lifted to it. */
 const LEAST_MEAN = 90;
