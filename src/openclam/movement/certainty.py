@@ -1,4 +1,4 @@
-"""Whether a movement was seen well enough to be counted, whatever exercise it belongs to.
+"""Whether a movement was seen well enough to be counted, whatever the exercise.
 
 A body that lies otherwise, landmarks that leap and a knee that the network loses for a moment also raise the signal.
 """
@@ -13,33 +13,33 @@ from openclam.movement.span import RepSpan
 from openclam.movement.track import Track
 
 REP_ON_SIDE = 0.65
-"""Least `on_side` over a rep as a whole (`ON_THE_SIDE` is that of one posture). Rendered clamshells have 0.77 and more from up to
-40° off the front, 0.67 and more from nearly all places up to 70°; nine in ten pictures of a bridge on the back have less than 0.63."""
+"""Least median `on_side` over a rep (`ON_THE_SIDE` is that of one posture). Rendered clamshells have at least 0.77 up to
+40° off the front and at least 0.67 nearly everywhere up to 70°; nine in ten frames of a bridge have less than 0.63."""
 RESTED_S = 2.0
-"""How the body lay at rest is what it did in the last seconds before the rep."""
+"""Length of the rest before a rep that shows how the body lay."""
 RISE_IN_SDS = 1.3
-"""A rise of less than this many of its standard deviations is no rep: a bridge on the back, of which the lifter makes
-what it can, rises by 0.8, a straight-leg lift by 1.1."""
+"""Least rise of a first rep, in its own standard deviations: a bridge on the back rises by 0.8, a straight-leg lift by
+1.1."""
 RISE_AGAIN_IN_SDS = 0.95
-"""The same once a rep has been counted: whoever has done one goes on, and not with a bridge."""
+"""Least rise of a later rep, in its own standard deviations: the exercise is known by then."""
 LEAST_REP_S = 0.7
-"""A rep takes at least this long: quick ones on film take 2 s, the quickest rendered ones 0.9 s; a knee that the network loses
-for a moment comes back sooner."""
+"""Least length of a rep. Quick reps on film take 2 s, the quickest rendered ones 0.9 s; a knee that the network loses
+comes back sooner."""
 SLIP_DEG, MOST_SLIPS = 8.0, 0.1
-"""A picture whose own opening lies so far from its neighbours' shows landmarks that leap; a rep in which more than this share
-does so may be nothing but them. Of the development sessions' reps up to 70° off the front all but those of one have less
-than 0.05; in that one, in a tenth of the light, every second rep that was found was none."""
+"""Landmarks leap in a frame whose own opening lies this far from its neighbours'; a rep may hold at most this share of
+such frames. The development sessions' reps up to 70° off the front have less than 0.05, but for one session in a tenth
+of the light, in which every second rep that was found was none."""
 MOST_VIEW_TURNS_DEG = 25.0
-"""A camera that seems to go round the body by more than this in four fifths of a rep looks at a body that is misread, for it stands
-still. Reps of the development sessions turn by 20° at most, those with a pelvis that tilts by as much included; misread ones, all end on, by 39 to 94°."""
+"""Most that the camera may seem to turn about the body in four fifths of a rep: it stands still, so more is a misread
+body. Reps of the development sessions turn by at most 20°; misread ones, all end on, by 39 to 94°."""
 STILL_S, STILL_DEG_S = 0.5, 25.0
-"""The first rep begins from a body that has lain still for this long, its angles slower than this."""
+"""A first rep begins from a body that has lain still for this long, its angles slower than this."""
 SEEN_SHARE = 0.8
-"""So much of that time it must have been seen: who settles as the recording begins is easily seen to rise from a moment's rest."""
+"""Share of that time in which the body must have been seen: a recording may begin while the body settles."""
 
 
 def is_certain(span: RepSpan, *, again: bool) -> bool:
-    """Whether the movement was seen well enough not to be a body that lies otherwise, or landmarks that leap about; `again` after a rep."""
+    """Whether the movement was seen well enough to be a rep; `again` once a rep has been counted."""
     seen_well = all(
         mark(span) for mark in (_lies_on_the_side, takes_its_time, _holds_together, _is_seen_from_one_place)
     )
@@ -59,12 +59,12 @@ def takes_its_time(span: RepSpan) -> bool:
 
 
 def _holds_together(span: RepSpan) -> bool:
-    """Whether one picture follows from another, as a leg's do."""
+    """Whether the landmarks follow from frame to frame."""
     return float(np.mean(span.postures.slip_deg > SLIP_DEG)) <= MOST_SLIPS
 
 
 def _is_seen_from_one_place(span: RepSpan) -> bool:
-    """Whether the body is read as seen from where the camera stands all the time."""
+    """Whether the camera seems to stand still about the body."""
     azimuths = span.postures.azimuth_deg
     azimuths = azimuths[~np.isnan(azimuths)]
     if not len(azimuths):
@@ -75,7 +75,7 @@ def _is_seen_from_one_place(span: RepSpan) -> bool:
 
 
 def _rises_for_certain(span: RepSpan, in_sds: float) -> bool:
-    """Whether the rise is clearly more than its own uncertainty, whatever a single picture of the top looks like."""
+    """Whether the rise exceeds its own standard deviation, median over the top, by the factor."""
     sds = span.postures.change_sd[span.top : span.top_end + 1, span.signal]
     return span.excursion_deg >= in_sds * float(np.median(sds))
 

@@ -16,15 +16,15 @@ from openclam.movement.track import Track
 NEW_SET_S = 30.0
 """After a rest this long the closed position is taken anew, as the person may have moved."""
 LOOK_S, _A_MOMENT_S = 1.0, 1e-6
-"""The closed position is the last still second before the first rep; times that are added up may be off by as much as a moment."""
+"""The closed position is the last still second before the first rep; sums of times are exact to a moment."""
 BACK_S = 0.2
-"""How the leg lies once it has come back is what it does in the last moments of the rep."""
+"""Length of the end of a rep over which the resting leg is read."""
 _BENDS = [Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION]
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The still body before a set: mean of each quantity, its sd, and the postures it came from."""
+    """The still body before a set: mean of each quantity (COUNT,), its standard deviation, and the postures."""
 
     value: Values
     sd: Values
@@ -32,10 +32,12 @@ class Closed:
 
 
 def closed_position(before: Track | Sequence[Posture], first: Track | Posture, signal: Quantity) -> Closed:
-    """The last still second of `before`; where there was none, the moment at which the rep begins.
+    """The last still second before a rep; the moment at which the rep begins where there was none.
 
-    `before` are the postures that lead up to the first rep, oldest first; `first` is its beginning.
-    The body is still while the speed of `signal` is at most `STILL_DEG_S`.
+    Args:
+        before: the postures that lead up to the first rep, oldest first.
+        first: the beginning of the rep.
+        signal: the body is still while the speed of this quantity is at most `STILL_DEG_S`.
     """
     track = before if isinstance(before, Track) else Track.of(before)
     times, speeds = track.time_s.tolist(), track.speed[:, signal].tolist()
@@ -58,8 +60,8 @@ def closed_position(before: Track | Sequence[Posture], first: Track | Posture, s
 def closed_of_set(first: RepSpan) -> Closed:
     """The closed position of the set that begins with this rep.
 
-    How far hip and knee are bent is read where the leg has come back: by then the pictures of the open leg have told it,
-    too, which show it from where it is misread otherwise (`openclam.kinematics.rest`).
+    Hip and knee flexion are read where the leg has come back. By then the frames of the open leg have corrected them
+    (`openclam.kinematics.rest`).
     """
     closed, rep = closed_position(first.before, first.postures, first.signal), first.postures
     signal = rep.value[:, first.signal]

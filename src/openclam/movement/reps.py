@@ -1,9 +1,9 @@
-"""Finding reps in the signal as it comes in.
+"""Finds reps in the signal, posture by posture.
 
-A rep begins when the signal has risen clearly above where the leg rested, and ends when it has
-come back and slowed down; where it slows down half way, what follows decides. How much is "clearly"
-follows the person: at first a fixed rise, then a share of their own usual range (`Movement.rise`). Which movements are
-reps stands in `shapes`, which of them were seen well enough in `certainty`.
+A rep begins when the signal has risen clearly above the rest level. It ends when the leg has come back and stands
+still; where the leg stands still half way, the next moments decide. The rise that is clear follows the person: a fixed
+one at first, then a share of their usual excursion (`Movement.rise`). `shapes` says which movements are reps,
+`certainty` which of them were seen well enough.
 """
 
 from __future__ import annotations
@@ -25,31 +25,34 @@ from openclam.movement.sustained import sustained
 from openclam.movement.track import Recent, Track
 
 BACK_SHARE = 0.06
-"""A leg that stands still with no more than this share of the way left has come back."""
+"""Share of the excursion within which a leg that stands still has come back."""
 PAUSE_S, ON_ITS_WAY_DEG = 0.6, 1.0
-"""One that stands still higher up may be held there, or may only have hesitated: it is waited for so long, and a fall by so much
-shows that the way down goes on. Development sessions' `down_s` is wrong by 0.18 s, and by 0.21 s where the first stand ends the rep."""
+"""A leg that stands still higher up is held there, or hesitates. The finder waits this long for it; a fall by this much
+shows that it hesitated. `down_s` of the development sessions is then wrong by 0.18 s, and by 0.21 s without the wait."""
 STOOD_S = 1.5
-"""Where the leg has stood so long and rises clearly from there, the rep begins there: what came before was getting into position."""
+"""A leg that has stood this long and rises clearly from there begins its rep there: before that it got into position."""
 PEAK_LASTS_S = 0.2
-"""The peak from which the top hangs is the largest signal that lasts so long: a moment that reads too high would make the top
-shorter. By it holds of the development sessions are wrong by 0.12 and 0.21 s (in front, obliquely) and not by 0.14 and 0.22 s;
-over 0.3 s the tops of quick reps look longer than they are."""
+"""The peak that defines the top is the largest mean over this time, since one frame that reads too high shortens the top.
+Holds of the development sessions are then wrong by 0.12 s in front and 0.21 s obliquely, against 0.14 and 0.22 s
+without it. Over 0.3 s the tops of quick reps look longer than they are."""
 REMEMBERED_REPS = 5
+"""The usual excursion is the median over this many last reps."""
 MOST_GAP_S = 0.5
+"""A body that the gate shuts out for longer begins anew."""
 LONGEST_REP_S = 30.0
+"""A leg that is away for longer has settled in a new rest."""
 KEPT_S = 12.0
-"""How much rest is kept before a rep, for judging the start position."""
+"""How much of the rest before a rep is kept, for judging the start position."""
 
 
 class RepFinder:
-    """Postures in, one at a time; a rep out when it is over."""
+    """Takes postures one at a time and gives each rep when it is over."""
 
     def __init__(self, movement: Movement) -> None:
         self._gate, self._signal = Gate.of(movement), signal_of(movement)
         self._rise, self._shapes = movement.rise, movement.is_rep
         self._doubts: list[float] = []
-        """How far the doubtful movements rose, degrees."""
+        """Excursions of the doubtful movements, degrees."""
         self._at_it = False
         self._kept = Recent()
         self._excursions: deque[float] = deque(maxlen=REMEMBERED_REPS)
@@ -59,13 +62,13 @@ class RepFinder:
         self._base = np.nan
         self._peak = np.nan
         self._pause: tuple[float, float] | None = None
-        """Where the leg has come to a stand on its way down: seconds, signal."""
+        """Where the leg stands still on its way back: seconds, signal."""
         self._stands_s: float | None = None
-        """Since when the leg stands, if it does."""
+        """Since when the leg stands still; None while it moves."""
         self._stood: tuple[float, float] | None = None
-        """Where it last stood for `STOOD_S` since it rose: since when, signal."""
+        """Where the leg last stood for `STOOD_S` since it rose: since when, signal."""
         self._not_before_s = -np.inf
-        """The rep cannot have begun earlier."""
+        """The earliest moment at which the rep can have begun."""
         self._valid_s = -np.inf
         self._newest = (-np.inf, np.nan)
 
@@ -81,9 +84,10 @@ class RepFinder:
 
     @property
     def doubtful(self) -> int:
-        """Movements that look like reps and cannot be counted: seen too badly, or the first and not begun from rest.
+        """Number of movements that look like reps and cannot be counted.
 
-        What rises less than a rep of this person does (`Rise.share`) would have been none, however well it was seen.
+        They were seen too badly, or are the first and did not begin from rest. A movement that rises less than this
+        person's reps do (`Rise.share`) is no rep and not counted here.
         """
         return sum(risen >= self._least_usual_deg for risen in self._doubts)
 
@@ -112,7 +116,7 @@ class RepFinder:
         return None
 
     def flush(self) -> RepSpan | None:
-        """The rep that the stream cuts off while the leg comes down, if it has come back far enough."""
+        """The rep that the end of the stream cuts off, if the leg has come back far enough."""
         if not self._opened or not self._kept:
             return None
         time_s, signal = self._pause or self._newest
@@ -130,7 +134,7 @@ class RepFinder:
             self._opened, self._opened_s, self._peak = True, time_s, signal
 
     def _rises_from_a_stand(self, posture: Posture) -> bool:
-        """Whether the leg rises clearly from where it stood for a while; then the rep has only now begun."""
+        """Whether the leg rises clearly from where it stood for `STOOD_S`; the rep then begins there."""
         time_s, signal = self._newest
         if not is_still(float(posture.speed[self._signal])):
             self._stands_s = None
@@ -149,14 +153,14 @@ class RepFinder:
         return is_coming_back(signal, self._base, self._peak)
 
     def _settled(self, time_s: float, signal: float) -> RepSpan | None:
-        """The leg stands: the rep is over where it has all but come back, else that is still open."""
+        """End the rep of a leg that stands still near its rest; wait for one that stands higher up."""
         if signal <= self._base + BACK_SHARE * (self._peak - self._base):
             return self._close(time_s, signal)
         self._pause = time_s, signal
         return None
 
     def _after_pause(self, pause: tuple[float, float], *, stands: bool) -> RepSpan | None:
-        """What becomes of a leg that stood at `pause`: the rep ended there if it stays, or rises as for another one."""
+        """End the rep at `pause` if the leg stays there or rises for another rep; go on if it falls further."""
         (paused_s, paused_at), (time_s, signal) = pause, self._newest
         if signal < paused_at - ON_ITS_WAY_DEG:
             self._pause = None
@@ -196,7 +200,7 @@ class RepFinder:
         self._close_up()
 
     def _close_up(self) -> None:
-        """Nothing is open any more."""
+        """Forget the movement under way."""
         self._rest.forget()
         self._opened, self._pause, self._stands_s, self._stood = False, None, None, None
         self._not_before_s = -np.inf
@@ -227,7 +231,7 @@ class RepFinder:
 def _last_slow_before(signal: np.ndarray, speed: np.ndarray, peak: int, base: float, least_rise_deg: float) -> int:
     """The last moment slower than 5°/s before the peak, while the leg had hardly risen; else the lowest point."""
     lowest = _lowest_before(signal, peak, base, least_rise_deg)
-    # Not the lowest point itself: one bad picture may lie below the rest.
+    # A low quantile, since the lowest frame may be misread.
     rest = float(np.quantile(signal[lowest : peak + 1], 0.1))
     hardly = rest + LOW_SHARE * (signal[peak] - rest)
     slow = np.flatnonzero((speed[lowest:peak] < STILL_DEG_S) & (signal[lowest:peak] <= hardly))

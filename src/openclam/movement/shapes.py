@@ -13,12 +13,13 @@ from openclam.kinematics import Quantity
 from openclam.movement.span import RepSpan
 
 LEAST_RAW_BEND_DEG = 28.0
-"""Knee flexion of the network's own three-dimensional body, median over a rep, below which the leg may be straight:
-straight-leg lifts on film have up to 23°, rendered clamshells from in front 60° and more, with few exceptions."""
+"""Knee flexion of the network's three-dimensional body, median over a rep, below which the leg may be straight.
+Straight-leg lifts on film have up to 23°, rendered clamshells from in front 60° and more, with few exceptions."""
 ANKLE_WITH_KNEE = 1.0
-"""Share of the knee's way, in the picture, that the ankle goes with it: a straight leg that is lifted carries it 1.6
-to 2 times as far (film), a clamshell less than 0.7 times, a lifted foot and rendered bodies whose legs look straight included."""
+"""Way of the ankle as a share of the knee's, in the frame. A straight leg that is lifted carries the ankle 1.6 to 2
+times as far (film), a clamshell less than 0.7 times, with a lifted foot included."""
 KNEES_PART_CM = 3.0
+"""Least that the top knee rises from the lower one in a rep."""
 SETTLED_DEG = 20.0
 """Most that hip and knee flexion may differ between the rest before a rep and the rest after it."""
 
@@ -39,7 +40,7 @@ def _knees_part(span: RepSpan) -> bool:
 def _knee_is_bent(span: RepSpan) -> bool:
     """Whether the network's own body bends its top knee, or at least leaves the foot behind.
 
-    The lifter has only learned from bent knees and finds one in every body, so that it cannot be asked.
+    The lifter was trained on bent knees alone and reads one in every body, so it cannot decide this.
     """
     bends = span.postures.knee_bend_deg
     bends = bends[~np.isnan(bends)]

@@ -1,4 +1,4 @@
-"""One rep as it was found: its moments, and the postures it is made of."""
+"""One rep as it was found: its moments and its postures."""
 
 from __future__ import annotations
 

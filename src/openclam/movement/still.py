@@ -1,7 +1,7 @@
-"""Looks for a body that lies still with its knees closed: the start position, live.
+"""Finds a body that lies still with its knees closed: the start position of a live set.
 
-A recording judges it from the last still second before the first rep (`openclam.movement.closed`). Before a live set
-nobody knows yet when that will be, so every still moment counts, but for those in which the knee is held open.
+A recording judges the last still second before the first rep (`openclam.movement.closed`). A live set does not know
+yet when that will be, so every still moment counts, unless the knee is held open.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from openclam.movement.phase import AWAY_DEG
 from openclam.movement.signal import signal_of
 
 EVERY_S = 0.1
-"""A posture this often is enough."""
+"""Interval between the postures that are kept."""
 STILL_S = 1.5
 """How long a body must lie still: longer than a pause while somebody gets into position."""
 AGAIN_S = 1.5
+"""Least time between two looks."""
 OPEN_CM = 22.0
-"""A top knee this far above the lower one is open, however long it has been there: closed knees of the accuracy bench lie up
-to 21.6 cm apart, most open ones further."""
+"""A top knee this far above the lower one is open. Closed knees of the accuracy bench lie up to 21.6 cm apart, most open
+ones further."""
 HELD_S = 6.0
-"""Nobody holds a knee open for longer than this before a set: what looks open by then is how the body has settled."""
+"""Nobody holds a knee open for longer before a set: the body has then settled with the knees apart."""
 
 
 class StartWatch:

@@ -11,6 +11,8 @@ import pytest
 
 import openclam.web
 from openclam.exercise import LANGUAGES, Language, load_exercise
+from openclam.exercise.loader import BUILT_IN
+from openclam.web.live.process_pool import engine_command
 from openclam.web.site import page_content
 from openclam.web.site.page_content import articles, films
 from openclam.web.site.words import preferred_language, table
@@ -208,3 +210,12 @@ def test_every_word_is_there_in_both_languages_and_used() -> None:
             f'"{group}." + ' in sources or f'f"{group}.' in sources or name.removesuffix(name.split("_")[-1]) in sources
         )
         assert f'"{key}"' in sources or (built and group in ("site", "band", "leg", "measure", "month", "problem", "recording", "history")), key  # fmt: skip
+
+
+def test_a_practice_shows_its_own_exercise_file(start_site: Starter, tmp_path: Path) -> None:
+    ours = tmp_path / "ours.toml"
+    text = BUILT_IN.read_text("utf-8").replace('title = { en = "Clamshell"', 'title = { en = "Our clamshell"', 1)
+    ours.write_text(text, "utf-8")
+    site = start_site(site={"exercise": str(ours)})
+    assert "Our clamshell" in site.browser.get("/en/clamshell").text
+    assert engine_command(ours)[-1] == str(ours)
