@@ -56,6 +56,10 @@ format: setup ## Put the sources into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: docs
+docs: setup ## Build the API reference from the docstrings: out/docs/index.html
+	$(BIN)/python docs/reference.py out/docs
+
 CLIP ?= src/openclam/demo/clamshell.mp4
 
 bench: setup ## Measure speed and accuracy on the demo clip; of your own video: make bench CLIP=path/to/video.mp4

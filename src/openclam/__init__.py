@@ -4,6 +4,12 @@
     print(openclam.assess("clip.mp4").to_json())
 
 It guides exercise; it is no medical device and gives no diagnosis.
+
+A recording goes through the rooms in this order: `openclam.capture` gives frames, `openclam.pose` landmarks,
+`openclam.kinematics` postures, `openclam.movement` reps, `openclam.assessment` findings, `openclam.report` files.
+`openclam.exercise` holds what is right, `openclam.kinetics` what band and muscles do, `openclam.run` the whole way of a
+set, `openclam.coach` what is said live, `openclam.web` the site, `openclam.cli` the commands, `openclam.setup` the
+optional parts, `openclam.synthesis` rendered bodies with known angles.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Recordings to frames: upright images with their times."""
+"""A recording to frames: takes a video file, gives `Frame`s, upright and each with its time in seconds."""
 
 from openclam.capture.frame import Frame, Recording
 from openclam.capture.video import MIN_DURATION_S, VideoFile

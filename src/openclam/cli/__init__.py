@@ -1,1 +1,1 @@
-"""The command line: one file a command; each parses, calls and prints."""
+"""The command line: takes arguments, gives tables, JSON and exit statuses; one file a command."""

@@ -1,4 +1,7 @@
-"""Landmarks to postures: joint angles, distances and camera view, each with its standard deviation."""
+"""Landmarks to postures: takes `FrameLandmarks`, gives `Posture`s, each quantity with its standard deviation.
+
+`openclam.kinematics.posture` defines every angle, `openclam.kinematics.lifter` estimates it.
+"""
 
 from openclam.kinematics.posture import CameraView, Posture, Quantity, Side
 from openclam.kinematics.stage import USUAL_HEIGHT_CM, Kinematics

@@ -1,4 +1,7 @@
-"""Pixels to landmarks: weights, networks, and which person."""
+"""Frames to landmarks: takes `Frame`s, gives the `FrameLandmarks` of the person who lies on the side.
+
+`openclam.pose.weights` holds the networks, `openclam.pose.person` chooses the person.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
-"""What a person looks at, or another program reads: terminal table, page, plot, annotated video, JSON, CSV.
+"""Assessments to files: takes an `Assessment` and its recording, gives what a person looks at or another program reads.
 
-Each part stands in its own module and is imported from there, so that printing the exercise page does not
-load video codecs:
+Import each part from its own module, so that printing the exercise page loads no video codecs:
 
-- `writer`: `write_report`, `check_out_dir`, `holds_report`: the four files, all or none
-- `text`: `print_assessment`: the terminal
-- `corrections`: `corrections`: the most useful ones
-- `page`: the exercise page itself, as text, HTML and PDF
+- `openclam.report.writer`: the report folder, all of its files or none
+- `openclam.report.tables`: the terminal table and the CSV files
+- `openclam.report.html`: the report page
+- `openclam.report.video`: the annotated video
+- `openclam.report.corrections`: the three corrections that help most
+- `openclam.report.handout`: the exercise page as text, HTML and PDF
+- `openclam.report.replay`, `openclam.report.opensim`, `openclam.report.muscles`: 3-D replay, OpenSim files, muscles
 """

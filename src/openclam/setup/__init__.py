@@ -1,1 +1,1 @@
-"""What an installation needs beside pip: optional parts and files from npm."""
+"""What an installation needs beside pip: takes the name of a part, gives its module, its file, or what to install."""

@@ -1,1 +1,1 @@
-"""The site: the exercise page, the live coach, recordings, history, and the API behind them."""
+"""The site: takes HTTP and a live socket of landmarks, gives pages, cues, and sets kept in a database."""
