@@ -57,7 +57,7 @@ def main() -> None:
         show.show(one, out)
         found.append(one)
         if not options.quick and not options.also:
-            _write(found)
+            _write([_brief(one) for one in found])
     show.show_summary(found, out)
 
 
@@ -87,6 +87,29 @@ def _ask_clips(chosen: dict[Constant, Class], folder: Path) -> Iterator[dict[str
     for constant, said in chosen.items():
         with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
             yield pool.submit(clips.evidence, here, constant, said).result()
+
+
+def _brief(found: dict[str, Any]) -> dict[str, Any]:
+    """What is kept: the figures as they stand, those that another value moves, and three cases at most of many."""
+    brief = {**found, "cases_that_change": _few(found.get("cases_that_change", []))}
+    if "rows" not in found:
+        return brief
+    now = next(row["splits"] for row in found["rows"] if row["factor"] == 1.0)
+    brief["rows"] = [
+        row if row["factor"] == 1.0 else {**row, "splits": _moved(row["splits"], now)} for row in found["rows"]
+    ]
+    brief["nearest"] = {side: of and {**of, "cases": _few(of["cases"])} for side, of in found["nearest"].items()}
+    return brief
+
+
+def _moved(splits: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The figures that are other than now, of the splits in which any is."""
+    moved = {split: {name: of[name] for name in of if of[name] != now[split][name]} for split, of in splits.items()}
+    return {split: of for split, of in moved.items() if of}
+
+
+def _few(cases: list[str]) -> dict[str, Any]:
+    return {"count": len(cases), "first": cases[:3]}
 
 
 def _write(found: list[dict[str, Any]]) -> None:

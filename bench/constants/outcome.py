@@ -61,11 +61,12 @@ class Figures:
     """Wrong counts that the report relies on."""
     doubted: int
     """Right counts that the report warns of."""
-    opening_deg: float
-    roll_deg: float
-    times_s: float
-    start_deg: float
-    covered_pct: float
+    opening_deg: float | None
+    """Mean absolute error, None where no truth is known; likewise those that follow."""
+    roll_deg: float | None
+    times_s: float | None
+    start_deg: float | None
+    covered_pct: float | None
     verdicts_right: int
     verdicts_wrong: int
     cannot_judge: int
@@ -149,7 +150,7 @@ def figures(results: Iterable[Result]) -> dict[str, Any]:
             roll_deg=mean({"pelvic_roll_deg"}),
             times_s=mean(set(TIMES)),
             start_deg=mean(set(AT_START.values())),
-            covered_pct=100 * float(np.mean([inside for _, _, inside in errors])) if errors else float("nan"),
+            covered_pct=100 * float(np.mean([inside for _, _, inside in errors])) if errors else None,
             verdicts_right=kinds.count("right"),
             verdicts_wrong=kinds.count("wrong"),
             cannot_judge=kinds.count("cannot judge"),
@@ -157,6 +158,6 @@ def figures(results: Iterable[Result]) -> dict[str, Any]:
     )
 
 
-def _mean_error(errors: list[tuple[str, float, bool]], measures: set[str]) -> float:
+def _mean_error(errors: list[tuple[str, float, bool]], measures: set[str]) -> float | None:
     chosen = [abs(error) for measure, error, _ in errors if measure in measures]
-    return float(np.mean(chosen)) if chosen else float("nan")
+    return float(np.mean(chosen)) if chosen else None

@@ -70,6 +70,8 @@ def show_summary(all_of_them: list[dict[str, Any]], out: Console) -> None:
 
 def _figure(name: str, of: dict[str, Any]) -> str:
     value = of[name]
+    if value is None:
+        return "–"
     if isinstance(value, int):
         return f"{value} of {of['cases']}" if name == "right" else str(value)
-    return "–" if value != value else f"{value:.0f} %" if name == "covered_pct" else f"{value:.2f}"
+    return f"{value:.0f} %" if name == "covered_pct" else f"{value:.2f}"

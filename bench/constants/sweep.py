@@ -156,6 +156,7 @@ def _moving(rows: list[dict[str, Any]]) -> list[str]:
             abs(row["splits"][split][name] - now[split][name]) > LEAST_CHANGE.get(name, 0.5)
             for row in rows
             for split in now
+            if now[split][name] is not None and row["splits"][split][name] is not None
         )
     ]
 
