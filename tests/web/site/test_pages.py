@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 import openclam.web
-from openclam.coach.screening import load_screening
-from openclam.exercise import LANGUAGES, load_exercise
-from openclam.exercise.schema import Language
+from openclam.exercise import LANGUAGES, Language, load_exercise
 from openclam.web.site import page_content
 from openclam.web.site.page_content import articles, films
 from openclam.web.site.words import preferred_language, table
@@ -184,7 +182,7 @@ def test_an_article_says_what_the_screening_advises_and_what_the_coach_leaves_un
     site: RunningSite, lang: Language
 ) -> None:
     text = plain(site.browser.get(f"/{lang}/clamshell/hip-impingement-fai").text)
-    _, item = load_screening().items["fai"]
+    _, item = load_exercise().screening.items["fai"]
     assert item.advice is not None
     assert item.advice.say(lang) in text
     assert all(EXERCISE.statement(slug).name.say(lang) in text for slug in item.quiet)

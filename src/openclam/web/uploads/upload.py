@@ -97,15 +97,23 @@ def container_of(beginning: bytes) -> str | None:
 class Uploads:
     """The jobs of a site. All methods are called on the site's event loop."""
 
-    def __init__(self, limits: Upload, folder: Path | None = None, command: tuple[str, ...] = _RUN_AS) -> None:
+    def __init__(
+        self,
+        limits: Upload,
+        folder: Path | None = None,
+        command: tuple[str, ...] = _RUN_AS,
+        *,
+        exercise: Path | None = None,
+    ) -> None:
         """Make the place for the jobs.
 
         Args:
             limits: of size, time, memory and number.
             folder: where the jobs' folders lie; in the user's cache unless given.
             command: what does a job in its folder, as `openclam.web.uploads.worker` does.
+            exercise: the exercise file to assess by; the built-in clamshell without one.
         """
-        self._limits, self._command = limits, command
+        self._limits, self._command, self._exercise = limits, command, exercise
         self._folder = folder or platformdirs.user_cache_path("openclam") / "recordings"
         self._jobs: dict[str, Job] = {}
         self._turn = asyncio.Semaphore(limits.at_once)
@@ -191,6 +199,7 @@ class Uploads:
     def _order(self, recording: str, options: dict[str, Any]) -> dict[str, Any]:
         return {
             "recording": recording,
+            "exercise": None if self._exercise is None else str(self._exercise.resolve()),
             "options": {**options, "pose_model": self._limits.pose_model},
             "memory_mb": self._limits.memory_mb,
             "seconds": self._limits.most_minutes * 60,
