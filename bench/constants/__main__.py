@@ -13,8 +13,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +79,9 @@ def _base(options: argparse.Namespace) -> sweep.Base:
 
 
 def _ask_clips(chosen: dict[Constant, Class], folder: Path) -> Iterator[dict[str, Any]]:
-    here = clips.clips(folder)
-    if len(here) == 1:
+    if len(clips.here(folder)) == 1:
         print("Only the shipped clip is here; the other clips need the recordings.", file=sys.stderr)
-    for constant, said in chosen.items():
-        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
-            yield pool.submit(clips.evidence, here, constant, said).result()
+    yield from clips.ask(folder, chosen)
 
 
 def _brief(found: dict[str, Any]) -> dict[str, Any]:

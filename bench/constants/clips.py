@@ -6,9 +6,12 @@ lies to a centimetre.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from itertools import takewhile
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +56,14 @@ class Followed:
     """Mean distance of the landmarks from where they lie with the constant as it stands, as a share of the body's size."""
 
 
+def here(folder: Path = BESIDE) -> list[Path]:
+    """The clips that are here; the shipped one always is."""
+    return [CLIP, *(folder / name for name in CLIPS if (folder / name).is_file())]
+
+
 def clips(folder: Path = BESIDE) -> dict[str, list[Frame]]:
     """The frames of every clip that is here."""
-    here = [CLIP, *(folder / name for name in CLIPS if (folder / name).is_file())]
-    return {path.stem: _frames(path) for path in here}
+    return {path.stem: _frames(path) for path in here(folder)}
 
 
 def _frames(path: Path) -> list[Frame]:
@@ -66,6 +73,17 @@ def _frames(path: Path) -> list[Frame]:
             if not kept or frame.time_s - kept[-1].time_s >= EVERY_FRAME_S:
                 kept.append(frame)
     return kept
+
+
+def ask(folder: Path, chosen: dict[Constant, Class]) -> Iterator[dict[str, Any]]:
+    """The evidence for each constant, each in a process that is not forked: the networks' threads would not live in it."""
+    for constant, said in chosen.items():
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            yield pool.submit(_ask, folder, constant, said).result()
+
+
+def _ask(folder: Path, constant: Constant, said: Class) -> dict[str, Any]:
+    return evidence(clips(folder), constant, said)
 
 
 def evidence(of: dict[str, list[Frame]], constant: Constant, said: Class) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import openclam.movement.certainty as certainty
 import openclam.movement.reps as reps
 import openclam.movement.sustained as sustained_module
 from bench.constants import listed, sweep
@@ -25,10 +26,10 @@ def test_every_constant_is_classified_and_every_class_has_a_constant() -> None:
 def test_a_constant_that_nobody_classified_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = listed.CLASSES.read_text("utf-8")
     short = tmp_path / "classes.toml"
-    short.write_text("\n".join(line for line in said.splitlines() if not line.startswith("RISE_SHARE")), "utf-8")
+    short.write_text("\n".join(line for line in said.splitlines() if not line.startswith("RISE_IN_SDS")), "utf-8")
     monkeypatch.setattr(listed, "CLASSES", short)
     monkeypatch.setattr(listed.classes, "__defaults__", (short,))
-    with pytest.raises(ValueError, match="RISE_SHARE is not classified"):
+    with pytest.raises(ValueError, match="RISE_IN_SDS is not classified"):
         classified()
 
 
@@ -91,19 +92,14 @@ def test_known_postures_give_what_landmarks_give(base: sweep.Base) -> None:
 
 
 def test_a_constant_that_decides_tells_where(base: sweep.Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reps, "FIRST_RISE_DEG", reps.FIRST_RISE_DEG)
-    constant = _constant("FIRST_RISE_DEG")
+    monkeypatch.setattr(certainty, "RISE_IN_SDS", certainty.RISE_IN_SDS)
     monkeypatch.setattr(sweep, "FAR", (0.5, 20.0))
-    found = sweep.evidence(base, constant, Class("tuned", ("reps", "settling")))
+    found = sweep.evidence(base, _constant("RISE_IN_SDS"), Class("tuned", ("reps", "noise")))
     assert found["cases_that_change"] == [FRONTAL]
-    assert found["nearest"]["above"]["value"] > reps_opening() / 2
-    assert "separates reps from settling" in found["finding"]
-    assert "hangs on 1 of 1 cases" in found["finding"]
-
-
-def reps_opening() -> float:
-    """The least opening among the session's true reps."""
-    return float(min(rep["opening_deg"] for rep in session().truth["reps"]))
+    assert found["nearest"]["below"] is None
+    assert found["nearest"]["above"]["value"] > found["value"]
+    assert found["finding"].startswith("separates reps from noise: nothing changes below it as far as ×0.5")
+    assert found["finding"].endswith("hangs on 1 of 1 cases")
 
 
 def test_a_constant_that_decides_nothing_says_so(base: sweep.Base, monkeypatch: pytest.MonkeyPatch) -> None:
