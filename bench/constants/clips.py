@@ -1,0 +1,141 @@
+"""What the pose stage makes of the first seconds of a few clips, for constants that only frames and networks can answer.
+
+The *lite* network reads them, since the question is which body is followed and which side is which, not where a knee
+lies to a centimetre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from itertools import takewhile
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.constants.films import BESIDE
+from bench.constants.listed import Class, Constant
+from bench.constants.patch import current, patch, scaled
+from bench.constants.sweep import named
+from openclam.capture import Frame, VideoFile
+from openclam.demo import CLIP
+from openclam.pose import FrameLandmarks, follow, open_tracker
+from openclam.pose.lying import ON_THE_SIDE, side_lying
+
+SECONDS = 6.0
+EVERY_FRAME_S = 0.06
+"""Frames nearer in time are passed over: half of the usual rate, so that each clip takes some three seconds."""
+CLIPS = (
+    "data/clips/two-people-no-band.mp4",
+    "data/clips/front-red-band.mp4",
+    "cases/recordings/02_head_propped_on_forearm_x3.mp4",
+    "data/rendered/roll203-follow050.mp4",
+)
+"""A helper who kneels behind, real legs with a band, a propped head, a rendered stranger; the shipped clip comes first."""
+FACTORS = (0.5, 2.0)
+HARDLY_MOVED = 0.005
+"""Landmarks that lie this near each other in the mean, as a share of the body's size, are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What came of one clip."""
+
+    seen: int
+    on_the_side: int
+    looks: int
+    turned_back: int
+    legs_exchanged: int
+    feet_exchanged: int
+    feet_held: int
+    moved: float = 0.0
+    """Mean distance of the landmarks from where they lie with the constant as it stands, as a share of the body's size."""
+
+
+def here(folder: Path = BESIDE) -> list[Path]:
+    """The clips that are here; the shipped one always is."""
+    return [CLIP, *(folder / name for name in CLIPS if (folder / name).is_file())]
+
+
+def clips(folder: Path = BESIDE) -> dict[str, list[Frame]]:
+    """The frames of every clip that is here."""
+    return {path.stem: _frames(path) for path in here(folder)}
+
+
+def _frames(path: Path) -> list[Frame]:
+    kept: list[Frame] = []
+    with VideoFile(path) as video:
+        for frame in takewhile(lambda frame: frame.time_s < SECONDS, video):
+            if not kept or frame.time_s - kept[-1].time_s >= EVERY_FRAME_S:
+                kept.append(frame)
+    return kept
+
+
+def ask(folder: Path, chosen: dict[Constant, Class]) -> Iterator[dict[str, Any]]:
+    """The evidence for each constant, each in a process that is not forked: the networks' threads would not live in it."""
+    for constant, said in chosen.items():
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            yield pool.submit(_ask, folder, constant, said).result()
+
+
+def _ask(folder: Path, constant: Constant, said: Class) -> dict[str, Any]:
+    return evidence(clips(folder), constant, said)
+
+
+def evidence(of: dict[str, list[Frame]], constant: Constant, said: Class) -> dict[str, Any]:
+    """What comes of every clip at half and at double the value, beside what comes of it now."""
+    value = current(constant)
+    now = {name: _follow(frames) for name, frames in of.items()}
+    rows = []
+    for factor in FACTORS:
+        patch(constant, scaled(value, factor))
+        rows += [
+            {
+                "factor": factor,
+                "value": scaled(value, factor),
+                "clip": name,
+                **asdict(_against(now[name], _follow(frames))),
+            }
+            for name, frames in of.items()
+        ]
+    counts = {name: asdict(counted) for name, (counted, _) in now.items()}
+    changed = sorted({row["clip"] for row in rows if _changes(row, counts[row["clip"]])})
+    rows += [{"factor": 1.0, "value": value, "clip": name, **row} for name, row in counts.items()]
+    one, other = said.apart
+    finding = f"separates {one} from {other} in {len(changed)} of {len(of)} clips" if changed else "moves nothing"
+    clip_rows = sorted(rows, key=lambda row: (row["clip"], row["factor"]))
+    return named(constant, said, value) | {"clips": clip_rows, "cases_that_change": changed, "finding": finding}
+
+
+def _follow(frames: list[Frame]) -> tuple[Followed, list[FrameLandmarks]]:
+    tracker = open_tracker("lite", look_for_band=False)
+    seen = list(follow(iter(frames), lambda: nullcontext(iter(frames)), tracker))
+    bodies = [frame.landmarks for frame in seen if frame.landmarks is not None]
+    counts = tracker.side_counts
+    lying = sum(side_lying(body) >= ON_THE_SIDE for body in bodies)
+    return (
+        Followed(
+            len(bodies), lying, tracker.detector_calls,
+            counts.bodies_turned_back, counts.legs_exchanged, counts.feet_exchanged, counts.feet_held,
+        ),
+        seen,
+    )  # fmt: skip
+
+
+def _against(now: tuple[Followed, list[FrameLandmarks]], other: tuple[Followed, list[FrameLandmarks]]) -> Followed:
+    """What came, and how far its landmarks lie from where they do now, over the frames that show a body both times."""
+    gaps = [
+        float(np.linalg.norm(one.landmarks.image[:, :2] - two.landmarks.image[:, :2], axis=1).mean())
+        / max(float(np.ptp(one.landmarks.image[:, :2], axis=0).max()), 1.0)
+        for one, two in zip(now[1], other[1], strict=True)
+        if one.landmarks is not None and two.landmarks is not None
+    ]
+    return Followed(**{**asdict(other[0]), "moved": float(np.mean(gaps)) if gaps else 0.0})
+
+
+def _changes(row: dict[str, Any], now: dict[str, Any]) -> bool:
+    return row["moved"] > HARDLY_MOVED or any(row[name] != now[name] for name in now if name not in ("moved", "looks"))
