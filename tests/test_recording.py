@@ -27,6 +27,8 @@ from openclam.pose.landmarks import Sighting
 from openclam.recording import assess
 from tests.demo_clip import Replay, pictures, truth, write_beginning, write_video
 
+pytestmark = pytest.mark.networks
+
 TOP_S = 0.15
 """How far the middle of a rep's top may be from the truth."""
 SHORT_S = 7.1
