@@ -12,10 +12,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PIP := PIP_USER=0 PIP_REQUIRE_HASHES=0 PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test lint format bench pins clean
+.PHONY: help setup demo serve test test-fast test-slow lint format bench pins clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make .venv, install what is pinned, fetch the pose networks and what browsers run
 	@$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.pose.weights
@@ -45,6 +45,13 @@ serve: setup ## Serve the site, and show it in your browser
 test: setup ## Run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser"
 	$(BIN)/python -m pytest -m browser
+
+# What a test without the mark `networks` may not do is held in tests/networks.py.
+test-fast: setup ## Run the tests that need no pose network and no browser: under two minutes
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser and not networks and not slow"
+
+test-slow: setup ## Run the browser's tests as a slow machine does: on one core, and that one busy
+	$(BIN)/python -m tests.one_core -m browser
 
 lint: setup ## Check style and types
 	$(BIN)/ruff check .

@@ -17,12 +17,14 @@ import numpy.typing as npt
 import pytest
 
 from openclam.synthesis.body import Skeleton
+from tests import networks
 
 # The same cases in every run there, so that a change is not refused for what it has not touched; new ones are looked
 # for in every other run.
-hypothesis.settings.register_profile("ci", derandomize=True)
-if os.environ.get("OPENCLAM_CI"):
-    hypothesis.settings.load_profile("ci")
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+# How long one case takes is the machine's affair: nothing here is timed.
+hypothesis.settings.register_profile("any", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("OPENCLAM_CI") else "any")
 
 Image = npt.NDArray[np.uint8]
 Maker = Callable[[Path], None]
@@ -44,6 +46,15 @@ def recording(name: str) -> Callable[[Maker], Maker]:
         return maker
 
     return register
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A test without the mark `networks` gets no pose network; not as a fixture, since wider ones come before it."""
+    if networks.may_run(item):
+        return (yield)
+    with networks.kept_away():
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,7 +14,10 @@ from openclam.assessment.model import Verdict
 
 CLIPS = Path(__file__).parents[2] / "shared" / "data" / "clips"
 
-pytestmark = pytest.mark.skipif(not CLIPS.is_dir(), reason=f"the shared recordings are not here ({CLIPS})")
+pytestmark = [
+    pytest.mark.networks,
+    pytest.mark.skipif(not CLIPS.is_dir(), reason=f"the shared recordings are not here ({CLIPS})"),
+]
 
 
 def tops(assessment: Assessment) -> list[float]:

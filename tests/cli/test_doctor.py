@@ -17,6 +17,7 @@ def checks() -> dict[str, Check]:
     return {check.name: check for check in examine()}
 
 
+@pytest.mark.networks
 def test_a_whole_machine() -> None:
     found = checks()
     assert all(check.ok for check in found.values() if not check.optional)
@@ -39,6 +40,7 @@ def test_missing_weights_are_told_with_the_command(monkeypatch: pytest.MonkeyPat
     assert found["codec, read h264"].ok, "one thing missing does not hide what works"
 
 
+@pytest.mark.networks
 def test_a_runtime_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", None)
     found = checks()
@@ -47,6 +49,7 @@ def test_a_runtime_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) -
     assert found["weights heavy"].ok
 
 
+@pytest.mark.networks
 def test_a_codec_that_was_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def without_hevc(name: str, mode: str) -> object:
         if name == "hevc":
@@ -60,6 +63,7 @@ def test_a_codec_that_was_left_out_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert found["codec, read h264"].ok
 
 
+@pytest.mark.networks
 def test_without_weasyprint_the_rest_is_still_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     pdf = checks()["PDF hand-out"]

@@ -120,6 +120,7 @@ def test_json_is_one_document_and_nothing_else(clip: Path) -> None:
     assert done.stdout.endswith("}\n")
 
 
+@pytest.mark.networks
 def test_a_table_for_a_person_without_colour_codes(main: Main, seen: None, clip: Path) -> None:
     done = main("assess", clip)
     assert (done.status, done.err) == (0, "")
@@ -132,6 +133,7 @@ def test_a_table_for_a_person_without_colour_codes(main: Main, seen: None, clip:
     assert "1 herhaling" in dutch.out
 
 
+@pytest.mark.networks
 def test_a_note_goes_to_stderr_and_json_stays_whole(main: Main, seen: None, tmp_path: Path) -> None:
     """A bare stream of pictures is assessed, and a word said about its times."""
     done = main("assess", write_beginning(tmp_path / "bare.h264", SHORT_S), "--json")
@@ -269,6 +271,7 @@ def test_a_value_out_of_range_is_status_2(main: Main, clip: Path, option: list[s
     assert says in one_line(done.err)
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize(
     "name",
     [
@@ -288,6 +291,7 @@ def test_a_bad_recording_is_one_line_and_nothing_written(
     assert names(tmp_path) == []
 
 
+@pytest.mark.networks
 def test_a_recording_without_anybody_is_status_4(main: Main, recordings: Recordings, tmp_path: Path) -> None:
     done = main("assess", recordings("plain.mp4"), "--out", tmp_path / "report", "--pose-model", "lite")
     assert (done.status, done.out) == (4, "")
@@ -298,6 +302,7 @@ def test_a_recording_without_anybody_is_status_4(main: Main, recordings: Recordi
 # The report
 
 
+@pytest.mark.networks
 def test_the_report_is_whole_and_its_places_are_told(main: Main, seen: None, clip: Path, tmp_path: Path) -> None:
     out = tmp_path / "mine"
     done = main("assess", clip, "--out", out)
@@ -334,6 +339,7 @@ def test_a_folder_that_may_not_be_written(main: Main, tmp_path: Path) -> None:
     assert "cannot be written" in one_line(done.err)
 
 
+@pytest.mark.networks
 def test_a_full_disk_leaves_nothing(
     main: Main, seen: None, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -368,6 +374,7 @@ main()
 ]
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize(
     ("step", "owner"),
     [("step", "openclam.pose.person:PersonTracker"), ("reps_csv", "openclam.report.writer")],
@@ -406,6 +413,7 @@ def _stop(command: list[str], clip: Path, folder: Path, begun: Path) -> None:
 # Doctor
 
 
+@pytest.mark.networks
 def test_doctor_on_a_whole_machine(main: Main) -> None:
     done = main("doctor")
     assert (done.status, done.err) == (0, "")

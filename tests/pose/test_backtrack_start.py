@@ -83,6 +83,7 @@ def helper(index: int) -> Landmarks:
     return tilted(moved(stick(index), HELPER_X), 90)
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize("turns", [-1, 1])
 def test_who_stands_where_they_lie_down_later_is_not_seen_to_lie(turns: int) -> None:
     """The networks themselves, on the clip's person, stood up by turning the picture about the hips."""

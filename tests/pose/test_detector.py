@@ -58,6 +58,7 @@ def test_every_box_is_in_one_group_under_its_best(drawn: list[tuple[int, ...]]) 
     assert all(iou(corners[a], corners[b]) <= SAME_PERSON_OVERLAP + 1e-5 for a in heads for b in heads if a != b)
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize("kind", ["black", "white", "noise", "stripes"])
 def test_nobody_where_there_is_nobody(detector: Detector, kind: str) -> None:
     image = np.zeros((270, 480, 3), np.uint8)
@@ -70,6 +71,7 @@ def test_nobody_where_there_is_nobody(detector: Detector, kind: str) -> None:
     assert detector.find(image) == []
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize("quarter_turns", [0, 1, 2, 3])
 def test_the_person_however_they_lie(detector: Detector, quarter_turns: int) -> None:
     """Hips within a hand of where they are, and the crop turned as the body lies (head to the left in the clip)."""
@@ -98,6 +100,7 @@ def turned(point: np.ndarray, quarter_turns: int, width: int = 854, height: int 
     return np.array([x, y])
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize("quarter_turns", [-1, 1, 2])
 def test_looking_at_a_turned_picture_tells_where_in_the_picture_itself(detector: Detector, quarter_turns: int) -> None:
     image = picture(CLOSED)
@@ -108,6 +111,7 @@ def test_looking_at_a_turned_picture_tells_where_in_the_picture_itself(detector:
     assert iou(plain.box, looked.box) > 0.5
 
 
+@pytest.mark.networks
 def test_who_is_not_surely_seen_is_told_of_where_asked(detector: Detector) -> None:
     image = picture(CLOSED)
     assert len(detector.find(image, least_score=0.999)) == 0

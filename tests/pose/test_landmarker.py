@@ -81,6 +81,7 @@ def read(detector: Detector, landmarker: Landmarker, image: np.ndarray) -> Landm
     return reading.landmarks
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize(("light", "noise"), [(1.0, 0.0), (0.1, 2.0)])
 @pytest.mark.parametrize("index", [CLOSED, OPEN])
 def test_joints_lie_where_they_are(
@@ -99,6 +100,7 @@ def test_joints_lie_where_they_are(
     assert ((landmarks.presence >= 0) & (landmarks.presence <= 1)).all()
 
 
+@pytest.mark.networks
 def test_world_points_are_metres_with_the_pictures_axes(detector: Detector, heavy: Landmarker) -> None:
     """Head to the left and the left side up: the shoulders lie left of the hips, the left hip above the right."""
     world = read(detector, heavy, picture(CLOSED)).world
@@ -110,6 +112,7 @@ def test_world_points_are_metres_with_the_pictures_axes(detector: Detector, heav
     assert world[Point.LEFT_HIP, 1] < world[Point.RIGHT_HIP, 1] - 0.1
 
 
+@pytest.mark.networks
 def test_when_the_picture_turns_the_landmarks_turn_with_it(detector: Detector, heavy: Landmarker) -> None:
     image = picture(CLOSED)
     straight, turned = read(detector, heavy, image), read(detector, heavy, np.rot90(image))
@@ -123,6 +126,7 @@ def test_when_the_picture_turns_the_landmarks_turn_with_it(detector: Detector, h
     assert np.abs(turned.world - world).max() < 0.05
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize("index", [CLOSED, OPEN])
 def test_reading_mirrored_is_reading_the_mirror_image(detector: Detector, heavy: Landmarker, index: int) -> None:
     image = picture(index)
@@ -141,6 +145,7 @@ def test_reading_mirrored_is_reading_the_mirror_image(detector: Detector, heavy:
     assert here.landmarks.visibility == pytest.approx(exchanged.visibility, abs=0.2)
 
 
+@pytest.mark.networks
 @pytest.mark.parametrize("index", [CLOSED, OPEN])
 def test_both_ways_of_reading_find_the_joints_in_the_same_places(
     detector: Detector, heavy: Landmarker, index: int
@@ -155,6 +160,7 @@ def test_both_ways_of_reading_find_the_joints_in_the_same_places(
     assert np.median(apart) < 6
 
 
+@pytest.mark.networks
 def test_nobody_is_read_where_there_is_nobody(heavy: Landmarker) -> None:
     empty = np.full((240, 320, 3), 90, np.uint8)
     assert heavy.read(empty, Region(160, 120, 200, 0), 0, 0.0) is None

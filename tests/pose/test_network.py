@@ -12,6 +12,8 @@ from openclam.errors import ModelError
 from openclam.pose.network import Network
 from openclam.pose.weights import weight_path
 
+pytestmark = pytest.mark.networks
+
 
 def test_nothing_of_the_runtimes_own_reaches_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     Network(weight_path("detector"))

@@ -53,6 +53,7 @@ def tracker() -> PersonTracker:
     return open_tracker("lite")
 
 
+@pytest.mark.networks
 def test_one_call_of_the_detector_is_enough(tracker: PersonTracker) -> None:
     landmarks_by_frame = follow(tracker, [lying_alone(i) for i in range(30)])
     assert all(frame_landmarks.landmarks is not None for frame_landmarks in landmarks_by_frame)
@@ -61,12 +62,14 @@ def test_one_call_of_the_detector_is_enough(tracker: PersonTracker) -> None:
     assert (landmarks_by_frame[0].width, landmarks_by_frame[0].height) == (WIDTH, HEIGHT)
 
 
+@pytest.mark.networks
 def test_of_two_people_the_lying_one_is_chosen_and_kept(tracker: PersonTracker) -> None:
     landmarks_by_frame = follow(tracker, [both(i) for i in range(20)])
     assert all(hips_x(frame_landmarks) > HEIGHT for frame_landmarks in landmarks_by_frame)
     assert tracker.detector_calls == 1
 
 
+@pytest.mark.networks
 def test_who_lies_down_later_is_taken_instead(tracker: PersonTracker) -> None:
     alone = [both(i) for i in range(5)]
     for image in alone:
@@ -78,6 +81,7 @@ def test_who_lies_down_later_is_taken_instead(tracker: PersonTracker) -> None:
     assert hips_x(later[-1]) > HEIGHT
 
 
+@pytest.mark.networks
 def test_a_person_who_leaves_is_gone_and_found_again(tracker: PersonTracker) -> None:
     empty = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
     images = [lying_alone(0)] * 5 + [empty] * 5 + [lying_alone(10)] * 5
@@ -88,6 +92,7 @@ def test_a_person_who_leaves_is_gone_and_found_again(tracker: PersonTracker) -> 
     assert all(frame_landmarks.band is None for frame_landmarks in landmarks_by_frame[5:10])
 
 
+@pytest.mark.networks
 def test_an_empty_recording_is_no_error(tracker: PersonTracker) -> None:
     landmarks_by_frame = follow(tracker, [np.zeros((120, 160, 3), np.uint8)] * 3)
     assert [frame_landmarks.landmarks for frame_landmarks in landmarks_by_frame] == [None] * 3

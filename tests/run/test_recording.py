@@ -28,6 +28,8 @@ from openclam.run.options import Options
 from openclam.run.recording import assess
 from tests.demo_clip import Replay, pictures, truth, write_beginning, write_video
 
+pytestmark = pytest.mark.networks
+
 TOP_S = 0.15
 """How far the middle of a rep's top may be from the truth."""
 SHORT_S = 7.1

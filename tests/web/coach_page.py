@@ -38,6 +38,19 @@ OPTIONS = ("--no-sandbox",)
 
 LISTEN_TO_SPEECH = "window.spoken = []; speechSynthesis.speak = speech => window.spoken.push(speech.text);"
 
+WAITING_CAMERA = """
+  navigator.mediaDevices.getUserMedia = async () => {
+    const film = Object.assign(document.createElement('video'), {muted: true, src: '/the-camera-sees.mp4'});
+    await new Promise((ready, failed) => Object.assign(film, {onloadeddata: ready, onerror: failed}));
+    const canvas = Object.assign(document.createElement('canvas'), {width: film.videoWidth, height: film.videoHeight});
+    const ink = canvas.getContext('2d');
+    setInterval(() => ink.drawImage(film, 0, 0), 1000 / 30);
+    window.film = film;
+    return canvas.captureStream(30);
+  };
+"""
+"""A camera that sees the first picture of a clip until `window.film` is played, and then its last for ever."""
+
 NOTHING_TICKED = dict.fromkeys(load_exercise().screening.items, "no")
 """Answers of somebody to whom nothing applies."""
 
@@ -169,6 +182,15 @@ class Watched:
         """Every message of this kind, in order."""
         return [message for message in [*self.sent, *self.heard] if message["type"] == kind]
 
+    def film(self, clip: Path) -> None:
+        """Take this clip for the camera's; it stands still until `play`."""
+        self.page.add_init_script(WAITING_CAMERA)
+        self.page.route("**/the-camera-sees.mp4", lambda route: route.fulfill(path=clip, content_type="video/mp4"))
+
+    def play(self) -> None:
+        """Let what the camera sees begin."""
+        self.page.evaluate("film.play()")
+
     def open(self) -> None:
         """The coach's page, as at a first visit."""
         self.page.goto(f"{self.site.url}/{self.lang}/coach")
@@ -242,16 +264,6 @@ def moving_camera(folder: Path) -> Path:
     with av.open(str(CLIP)) as clip:
         pictures = [frame.to_ndarray(format="rgb24") for frame in clip.decode(video=0)]
     _write_camera(path, "mjpeg", pictures, "mjpeg", "yuvj420p")
-    return path
-
-
-def camera_of(folder: Path, clip: Path, lead_s: float, tail_s: float) -> Path:
-    """A camera that sees a clip of 30 pictures a second: its first picture for `lead_s`, all of it, its last for `tail_s`."""
-    with av.open(str(clip)) as container:
-        pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
-    path = folder / f"{clip.stem}.mjpeg"
-    still = round(30 * lead_s), round(30 * tail_s)
-    _write_camera(path, "mjpeg", [pictures[0]] * still[0] + pictures + [pictures[-1]] * still[1], "mjpeg", "yuvj420p")
     return path
 
 

@@ -58,6 +58,22 @@ ASK_WORKER = """async ([files, model, png]) => {
   return seen.landmarks;
 }"""
 
+TAKES = """
+  window.Worker = class extends Worker {{
+    set onmessage(take) {{
+      super.onmessage = ({{data}}) => take({{data: data.kind === 'seen' ? {{...data, tookMs: {ms}}} : data}});
+    }}
+  }};
+"""
+"""The page is told that each picture took so long, and chooses its network by that."""
+
+CUES_TIMED = "performance.getEntriesByName('openclam.cue').length"
+
+FOLLOWED = 40
+"""Readings of one picture by our own chain: *lite* comes round within these."""
+ALIKE_PX = 2.5
+"""Measured, quiet and on a loaded core: 0.4 px at most with *full*, 1.4 with *lite*, and 5.5 or more to the other network."""
+
 
 @pytest.fixture(scope="module")
 def files(site: Site) -> dict[str, str]:
@@ -83,18 +99,28 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return moving_camera(tmp_path_factory.getbasetemp())
 
 
-def python_landmarks(image: np.ndarray, model: Any) -> np.ndarray:
-    """(33, 2) px: the person in one picture, as our own chain finds them at first sight."""
+def python_landmarks(image: np.ndarray, model: Any, readings: int = 1) -> np.ndarray:
+    """(readings, 33, 2) px: the person in one picture, as our own chain finds them at first sight and then follows them."""
     region = Detector(weight_path("detector")).find(image)[0].region
-    reading = Landmarker(weight_path(model)).read(image, region, 0, 0.0)
-    assert reading is not None
-    return reading.landmarks.image[:, :2]
+    landmarker = Landmarker(weight_path(model))
+    found = []
+    for index in range(readings):
+        reading = landmarker.read(image, region, index, index / 30)
+        assert reading is not None
+        found.append(reading.landmarks.image[:, :2])
+        region = reading.region
+    return np.array(found)
 
 
 def apart(flat: list[float], ours: np.ndarray) -> np.ndarray:
     """(n,) px: how far the browser's limbs lie from ours."""
     theirs = np.array(flat).reshape(33, 4)[:, :2] * (WIDTH, HEIGHT)
     return np.asarray(np.linalg.norm(theirs - ours, axis=1)[LIMBS])
+
+
+def furthest(frames: list[dict[str, Any]], ours: np.ndarray) -> float:
+    """px: how far that frame of the browser lies from the nearest of our readings which lies furthest (median of the limbs)."""
+    return max(min(float(np.median(apart(frame["image"], one))) for one in ours) for frame in frames)
 
 
 @pytest.mark.parametrize(("model", "light"), [("full", 1.0), ("lite", 1.0), ("full", 0.1)])
@@ -107,7 +133,7 @@ def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], mo
         watched = Watched(browser, site)
         watched.page.goto(f"{site.url}/en/offline")
         seen = watched.page.evaluate(ASK_WORKER, [files, model, base64.b64encode(png.getvalue()).decode()])
-    off = apart(seen["image"], python_landmarks(image, model))
+    off = apart(seen["image"], python_landmarks(image, model)[0])
     median_px, most_px = (1.0, 5.0) if light == 1.0 else (5.0, 10.0)
     assert np.median(off) < median_px, off
     assert off.max() < most_px, off
@@ -116,19 +142,39 @@ def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], mo
     assert watched.strangers == []
 
 
-def test_landmarks_of_the_camera_reach_the_engine_and_outlive_line_and_page(site: Site, still: Path) -> None:
+@pytest.mark.parametrize(("model", "took_ms"), [("full", 1), ("lite", 1000)])
+def test_landmarks_of_the_camera_reach_the_engine(site: Site, still: Path, model: str, took_ms: int) -> None:
+    """Those of the network that a fast device bears, and a slow one, whichever this machine is.
+
+    A network that follows somebody looks where it saw them last. So its readings of one and the same picture wander, and
+    each of the browser's is held beside those that our own chain makes of it while it wanders.
+    """
     with chromium(still) as browser:
         watched = Watched(browser, site)
+        watched.page.add_init_script(TAKES.format(ms=took_ms))
         watched.start()
         watched.wait(lambda: len(watched.of("state")) > 20, "the engine's state")
         hello, frames = watched.of("hello")[0], watched.of("frame")
         assert (hello["width"], hello["height"], hello["resume"]) == (WIDTH, HEIGHT, None)
-        off = apart(frames[10]["image"], python_landmarks(demo_clip.picture(demo_clip.CLOSED), hello["pose_model"]))
-        assert np.median(off) < 4.0, off
+        assert hello["pose_model"] == model
+        picture, other = demo_clip.picture(demo_clip.CLOSED), {"full": "lite", "lite": "full"}[model]
+        assert furthest(frames, python_landmarks(picture, model, FOLLOWED)) < ALIKE_PX
+        assert furthest(frames, python_landmarks(picture, other, FOLLOWED)) > ALIKE_PX, (
+            "the other network is told apart"
+        )
         times = [frame["t"] for frame in frames]
         assert times == sorted(set(times))
         assert watched.of("state")[-1]["view"]["judgeable"]
+        assert watched.complaints == []
+        assert watched.strangers == []
 
+
+def test_the_session_outlives_line_and_page(site: Site, still: Path) -> None:
+    with chromium(still) as browser:
+        watched = Watched(browser, site)
+        watched.start()
+        watched.wait(lambda: len(watched.of("state")) > 20, "the engine's state")
+        seen = len(watched.of("frame"))
         token = watched.of("ready")[0]["token"]
         site.line.cut()
         watched.wait(lambda: len(watched.of("ready")) == 2, "the line")
@@ -147,7 +193,7 @@ def test_landmarks_of_the_camera_reach_the_engine_and_outlive_line_and_page(site
 
         # Nothing was lost on the way: every frame that was seen got through, once the line held again.
         taken = watched.of("ready")[1]["seq"]
-        resent = {frame["seq"] for frame in watched.of("frame")[len(frames) :]}
+        resent = {frame["seq"] for frame in watched.of("frame")[seen:]}
         assert taken + 1 in resent
         assert watched.of("error") == []
         assert watched.complaints == []
@@ -172,9 +218,11 @@ def test_a_rep_is_counted_shown_and_spoken(site: Site, moving: Path) -> None:
         assert watched.page.get_by_role("link", name="Download the video").count() == 0, (
             "no video that nobody asked for"
         )
-        decided = sum(message["cue"] is not None for message in watched.of("rep"))
-        timed = watched.page.evaluate("performance.getEntriesByName('openclam.cue').length")
-        assert 1 <= timed <= decided, "how long the coach takes is measured (bench.cue)"
+        # Which reps bring a cue hangs on what the machine is quick enough to see.
+        watched.wait(lambda: any(message["cue"] for message in watched.of("rep")), "a rep with a cue")
+        watched.wait(lambda: watched.page.evaluate(CUES_TIMED) > 0, "how long the coach takes (bench.cue)")
+        timed = watched.page.evaluate(CUES_TIMED)
+        assert timed <= sum(message["cue"] is not None for message in watched.of("rep"))
         assert watched.complaints == []
         assert watched.strangers == []
 

@@ -105,6 +105,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "app-tools"
 
 
+@pytest.mark.slow
 def test_making_twice_makes_the_same_and_the_second_time_nothing(tools: Path) -> None:
     folder = scripts.build()
     files = scripts.app_files(folder)
@@ -133,6 +134,7 @@ def test_a_mistake_in_a_script_is_told(tools: Path, tmp_path: Path, monkeypatch:
     assert not (tmp_path / "app" / "manifest.json").exists()
 
 
+@pytest.mark.slow
 def test_no_script_names_a_stranger(tools: Path) -> None:
     """The only addresses are the name of SVG, and one that is no scheme of the web: a file's, in the runtime's loader."""
     folder = scripts.build()

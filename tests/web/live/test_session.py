@@ -100,6 +100,7 @@ def test_there_are_twenty_sessions_with_reps_at_least() -> None:
     assert sum(recorded(name) is not None for name in NAMES) >= 20
 
 
+@pytest.mark.slow
 def test_the_stored_sessions_as_they_are_give_the_same_too() -> None:
     same = 0
     for name in NAMES:

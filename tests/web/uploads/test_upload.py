@@ -188,6 +188,7 @@ def test_the_folder_goes_when_the_site_is_killed(tmp_path: Path) -> None:
     process.stdout.close()
 
 
+@pytest.mark.networks
 def test_a_recording_from_end_to_end(start_site: Starter, tmp_path: Path) -> None:
     clip = write_beginning(tmp_path / "clip.mp4", 7.1).read_bytes()
     site = start_site(upload={"pose_model": "lite"})
