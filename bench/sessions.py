@@ -37,7 +37,8 @@ from openclam.pose.landmarker import Landmarker
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.chance import random_start
-from openclam.synthesis.clip import ClipPlan, write_clip
+from openclam.synthesis.clip import write_clip
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.looks import random_phenotype, random_scene
 from openclam.synthesis.picture import Effects
 from openclam.synthesis.session import Fault, FaultCode, Session, plan_session

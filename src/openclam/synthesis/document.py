@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, Posed
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.frames import Array
 from openclam.synthesis.motion import frame_times
 from openclam.synthesis.parts import eyes_middle, surface_shares
 from openclam.synthesis.reptruth import rep_table, set_clean_range_deg, start_faults
 from openclam.synthesis.truth import ABSOLUTE, MEASURES, joint_centres, measure
-
-if TYPE_CHECKING:
-    from openclam.synthesis.clip import ClipPlan
 
 SCHEMA = "openclam/truth/1"
 
