@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
 from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
 from openclam.exercise import Exercise, Language, Statement
+from openclam.exercise.word_table import WordTable
 from openclam.kinematics import Posture
 from openclam.kinetics.loop import WornLoop
 from openclam.movement.track import Seen, Track
@@ -172,5 +171,5 @@ def bad_view(azimuth_deg: float) -> Reason | None:
 
 
 @cache
-def _reasons() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("openclam.assessment").joinpath("reasons.toml").read_text(encoding="utf-8"))
+def _reasons() -> WordTable:
+    return WordTable.load("openclam.assessment", "reasons.toml")

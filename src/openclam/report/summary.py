@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import fmean
 
-from openclam.assessment.model import Assessment, Finding, Measured, Verdict
+from openclam.assessment.model import Assessment, Finding, Measured, StatementSummary, Verdict
 from openclam.assessment.verdicts import fault_probability
 from openclam.exercise import Exercise, Statement
 from openclam.exercise.schema import Teller
@@ -180,3 +180,9 @@ def view_notes(assessment: Assessment, speech: Speech) -> tuple[str, ...]:
     height = "view.height_assumed" if assessment.person.assumed else "view.height_given"
     notes.append(speech(height, height=speech.number(assessment.person.height_cm)))
     return tuple(notes)
+
+
+def reps_met(summary: StatementSummary, say: Speech) -> str:
+    """Reps that met the statement, of those that could be judged, as "5 of 6"; a dash where none could."""
+    judged = summary.reps_met + summary.reps_not_met
+    return say("table.reps_met", met=summary.reps_met, judged=judged) if judged else "–"

@@ -23,7 +23,6 @@ from typing import Any, Final, Literal
 
 import platformdirs
 
-import openclam
 from openclam.assessment.model import Assessment
 from openclam.web.problems import Problem
 from openclam.web.settings import Upload
@@ -275,7 +274,7 @@ class Uploads:
 
 def _environment() -> dict[str, str]:
     """The site's own, so that the process finds the same OpenClam from any folder."""
-    source = str(Path(openclam.__file__).parents[1])
+    source = str(Path(__file__).parents[3])
     known = os.environ.get("PYTHONPATH")
     return {
         **os.environ,
