@@ -44,8 +44,8 @@ FACE = "openclam"
 PARTS = {
     "web": ("problems", "settings", "assets", "live", "uploads", "site"),
     "report": (
-        "words", "evidence", "estimates", "corrections", "summary", "kinetics_words", "muscles", "video", "tables", "html", "handout",
-        "opensim", "replay", "writer",
+        "words", "evidence", "estimates", "corrections", "summary", "kinetics_words", "muscles", "video", "tables",
+        "html", "handout", "opensim", "replay", "writer",
     ),
 }  # fmt: skip
 """Within a room: a part imports itself and what stands before it."""
@@ -212,7 +212,7 @@ def tree(folder: Path, files: Mapping[str, str]) -> Path:
         ("pose/person.py", "import openclam.report", "openclam.report"),
         ("pose/person.py", "def f():\n    from openclam.report import words", "openclam.report.words"),
         ("pose/person.py", "from ..report.words import say", "openclam.report.words"),
-        ("pose/person.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import openclam.web.live", "openclam.web.live"),
+        ("pose/person.py", "if TYPE_CHECKING:\n    import openclam.web.live", "openclam.web.live"),
         ("pose/person.py", "import openclam", "openclam"),
         ("web/live/routes.py", "from openclam.web.site import app", "openclam.web.site.app"),
         ("synthesis/truth.py", "import openclam.pose", "openclam.pose"),

@@ -1,4 +1,5 @@
-"""The whole site behind a line that can be cut, and Chromium with a recording as its camera: what the coach's tests share."""
+"""The whole site behind a line that can be cut, and Chromium with a recording as its camera: what the coach's tests
+share."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ NOTHING_TICKED = dict.fromkeys(load_screening().items, "no")
 
 
 class Line:
-    """Stands between browser and site, and can cut the WebSocket as a lost network would: once, or until it is mended."""
+    """Stands between browser and site, and can cut the WebSocket as a lost network would: once, or until it is
+    mended."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self.cuts, self.down, self.forgetful = app, 0, False, False
@@ -246,7 +248,8 @@ def moving_camera(folder: Path) -> Path:
 
 
 def camera_of(folder: Path, clip: Path, lead_s: float, tail_s: float) -> Path:
-    """A camera that sees a clip of 30 pictures a second: its first picture for `lead_s`, all of it, its last for `tail_s`."""
+    """A camera that sees a clip of 30 pictures a second: its first picture for `lead_s`, all of it, its last for
+    `tail_s`."""
     with av.open(str(clip)) as container:
         pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     path = folder / f"{clip.stem}.mjpeg"

@@ -32,8 +32,8 @@ GOOD = frame(SIGHTINGS[0], 0)
 LIMITS = Limits(
     sessions=60, sessions_per_address=60, frames_per_s=4000, burst=4000, kept_s=0.6, hello_s=2, silent_s=2, send_s=0.5
 )  # fmt: skip
-"""Short times, so that the tests are quick, yet longer than a loaded machine keeps a client from speaking; and room for a
-set sent faster than it was filmed."""
+"""Short times, so that the tests are quick, yet longer than a loaded machine keeps a client from speaking; and room for
+a set sent faster than it was filmed."""
 PATIENT = replace(LIMITS, hello_s=10, silent_s=30)
 """For a site whose engine starts while the clients wait."""
 
@@ -115,7 +115,8 @@ async def refused(client: ClientConnection) -> tuple[str, str, int]:
 
 
 async def stream(client: ClientConnection, first: int, last: int) -> list[dict[str, Any]]:
-    """Send pictures first to last as fast as they are taken; everything that was answered up to the last one's state."""
+    """Send pictures first to last as fast as they are taken; everything that was answered up to the last one's
+    state."""
     events: list[dict[str, Any]] = []
 
     async def listen() -> None:

@@ -93,10 +93,11 @@ def _checked(key: str, texts: Mapping[str, object], source: str) -> Entry:
         )
     entry = cast("Entry", texts)
     first = LANGUAGES[0]
+    names = {lang: sorted(placeholders(entry[lang])) for lang in LANGUAGES}
     for lang in LANGUAGES[1:]:
-        if placeholders(entry[lang]) != placeholders(entry[first]):
+        if names[lang] != names[first]:
             raise OpenClamError(
                 f"{source}: expected {key} to fill in the same names in every language, got "
-                f"{sorted(placeholders(entry[first]))} in {first} and {sorted(placeholders(entry[lang]))} in {lang}. {_HINT}"
+                f"{names[first]} in {first} and {names[lang]} in {lang}. {_HINT}"
             )
     return entry

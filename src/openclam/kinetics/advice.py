@@ -3,8 +3,8 @@
 The rules, strictest first; muscle activation has no part in them.
 
 - Pain above 5 of 10, or more than usual the next morning: stop, lighter (pain-monitoring model in its stricter form,
-  as summarised by BIM Physio). Effort of 9 or more: lighter (OMNI-RES EB has hard at 7.8 and maximal at 9.9: Colado 2020,
-  J Sports Sci Med 19, Table 4).
+  as summarised by BIM Physio). Effort of 9 or more: lighter (OMNI-RES EB has hard at 7.8 and maximal at 9.9: Colado
+  2020, J Sports Sci Med 19, Table 4).
 - A loop that is slack with the knees closed, or stretched too far, wants another length; no colour mends that.
 - Pain of 4 or 5: hold the load. Two untidy reps or more: the same band, since quality comes first (W8). Effort above 5:
   it still trains.

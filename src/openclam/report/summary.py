@@ -77,7 +77,8 @@ def band(assessment: Assessment, exercise: Exercise, speech: Speech) -> str:
 def went_well(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[str, ...]:
     """The names of the statements that were met over the set, what matters most first; one a measure.
 
-    A statement that even one rep broke, or more likely broke than not, is not praised, though the set as a whole may have met it.
+    A statement that even one rep broke, or more likely broke than not, is not praised, though the set as a whole may
+    have met it.
     """
     asked = {statement.slug: statement for statement in exercise.statements}
     findings = [finding for rep in assessment.reps for finding in rep.findings if finding.statement in asked]

@@ -32,8 +32,8 @@ Absence = Literal["nobody", "not-lying", "no-rep"]
 """Nobody was seen; somebody was, but not lying on the side; or lying there without a rep."""
 
 LYING_SHARE = 0.2
-"""Share of the pictures that show somebody from which on that body is said to lie on its side: of a bridge on the back nearly one
-in ten may pass for it."""
+"""Share of the pictures that show somebody from which on that body is said to lie on its side: of a bridge on the back
+nearly one in ten may pass for it."""
 
 
 @dataclass
@@ -108,7 +108,8 @@ class SetRun:
                 which = "" if leg == "auto" else f" with the {leg} leg"
                 return (
                     f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was "
-                    f"found. A rep opens the bent top knee by {FIRST_RISE_DEG:g}° or more and closes it again, from a still start; "
+                    f"found. A rep opens the bent top knee by {FIRST_RISE_DEG:g}° or more and closes it again, "
+                    "from a still start; "
                     "keep hips, knees and feet in the picture."
                 )
             case poor:

@@ -1,8 +1,8 @@
 """The live coach's WebSocket, /api/v1/live: one connection a person, held to limits.
 
 Here are the connections, the tokens and the limits, and nothing else: the sessions themselves live in engine processes
-(`openclam.web.live.process_pool`), which get each message as it came and answer what is to go back. So a frame costs this
-process a tenth of a millisecond, and the pages of the site are served while people exercise.
+(`openclam.web.live.process_pool`), which get each message as it came and answer what is to go back. So a frame costs
+this process a tenth of a millisecond, and the pages of the site are served while people exercise.
 """
 
 from __future__ import annotations
@@ -185,7 +185,8 @@ class _Connection:
         if not self._bucket.take(self._loop.time()):
             raise RefusedError(
                 "too_fast",
-                f"expected {self._limits.frames_per_s:.0f} messages a second at most, after a burst of {self._limits.burst}",
+                f"expected {self._limits.frames_per_s:.0f} messages a second at most, "
+                f"after a burst of {self._limits.burst}",
             )
         text: str | None = event.get("text")
         if text is None:

@@ -79,7 +79,8 @@ def _plot(sets: Sequence[SavedSet], name: str, unit: str | None, say: Speech) ->
         places = 0 if step >= 1 else 1
         grid += (
             f'<path class="grid" d="M{_LEFT:g} {y(level):.1f}H{_WIDTH - _RIGHT:g}"/>'
-            f'<text class="tick" x="{_LEFT - 6:g}" y="{y(level) + 3.5:.1f}" text-anchor="end">{say.number(level, places)}</text>'
+            f'<text class="tick" x="{_LEFT - 6:g}" y="{y(level) + 3.5:.1f}" text-anchor="end">'
+            f"{say.number(level, places)}</text>"
         )
     lines = ""
     for leg in ("left", "right"):
