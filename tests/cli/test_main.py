@@ -20,6 +20,7 @@ import pytest
 import openclam
 import openclam.run.recording as recording
 from openclam.cli import main as cli
+from openclam.exercise.loader import BUILT_IN
 from openclam.pose import open_tracker, weights
 from openclam.pose.landmarks import FrameLandmarks
 from openclam.report import writer
@@ -200,6 +201,17 @@ def test_the_page_in_both_languages(main: Main) -> None:
     assert "hip" in english
     assert "heup" in dutch
     assert english != dutch
+
+
+def test_an_exercise_file_of_ones_own(main: Main, tmp_path: Path) -> None:
+    text, ours = BUILT_IN.read_text("utf-8"), tmp_path / "ours.toml"
+    ours.write_text(text.replace('title = { en = "Clamshell"', 'title = { en = "Our clamshell"', 1), "utf-8")
+    assert "Our clamshell" in main("page", "--exercise", ours).out
+    ours.write_text(text.replace('signal = "opening"', 'signal = "hip_abduction"', 1), "utf-8")
+    for command in (("page",), ("assess", "nowhere.mp4"), ("serve", "--port", "0")):
+        ended = main(*command, "--exercise", ours)
+        assert ended.status == 2
+        assert 'does not claim the signal "hip_abduction"' in ended.err
 
 
 def test_the_hand_out_as_files(main: Main, tmp_path: Path) -> None:

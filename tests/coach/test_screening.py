@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openclam.coach.screening import LEVELS, Answer, load_screening, screen
+from openclam.coach.screening import LEVELS, Answer, screen
 from openclam.errors import UsageError
-from openclam.exercise import LANGUAGES, Exercise, Language
+from openclam.exercise import LANGUAGES, Exercise, Language, load_exercise
 
-ITEMS = load_screening().items
+SCREENING = load_exercise().screening
+ITEMS = SCREENING.items
 NOTHING: dict[str, Answer] = dict.fromkeys(ITEMS, "no")
 ANSWERS = st.fixed_dictionaries({slug: st.sampled_from(["yes", "no", "no", "no", "unsure"]) for slug in ITEMS})
 
@@ -22,15 +23,15 @@ def ticked(*slugs: str, answer: Answer = "yes") -> dict[str, Answer]:
 
 
 def test_nothing_ticked_may_start() -> None:
-    found = screen(NOTHING, "en")
+    found = screen(SCREENING, NOTHING, "en")
     assert (found.level, found.may_start, found.advice, found.quiet) == (None, True, (), ())
-    assert found.summary == load_screening().fine.en
+    assert found.summary == SCREENING.fine.en
 
 
 @pytest.mark.parametrize(("slug", "lang"), list(product(ITEMS, LANGUAGES)))
 def test_every_answer_has_words_and_a_source(slug: str, lang: Language) -> None:
     group, item = ITEMS[slug]
-    (advice,) = screen(ticked(slug), lang).advice
+    (advice,) = screen(SCREENING, ticked(slug), lang).advice
     assert (advice.level, advice.of) == (group.level, (slug,))
     assert len(advice.words.split()) > 5
     assert advice.source
@@ -39,52 +40,52 @@ def test_every_answer_has_words_and_a_source(slug: str, lang: Language) -> None:
 
 @pytest.mark.parametrize("slug", [slug for slug, (group, _) in ITEMS.items() if group.level == "get-help"])
 def test_no_red_flag_is_lifted_by_a_prescription(slug: str) -> None:
-    found = screen(ticked(slug), "en", cleared=True)
+    found = screen(SCREENING, ticked(slug), "en", cleared=True)
     assert (found.level, found.may_start) == ("get-help", False)
 
 
 @pytest.mark.parametrize("slug", ["surgery", "acute-hip-pain", "lateral-hip-pain"])
 def test_a_prescription_lifts_what_needed_somebody_to_look(slug: str) -> None:
-    asked, cleared = screen(ticked(slug), "nl"), screen(ticked(slug), "nl", cleared=True)
+    asked, cleared = screen(SCREENING, ticked(slug), "nl"), screen(SCREENING, ticked(slug), "nl", cleared=True)
     assert (asked.may_start, asked.asks_clearance) == (False, True)
     assert (cleared.may_start, cleared.level) == (True, "adapt")
     assert cleared.summary != asked.summary
 
 
 def test_pain_at_the_outer_hip_gets_other_exercises_first() -> None:
-    found = screen(ticked("lateral-hip-pain"), "en")
+    found = screen(SCREENING, ticked("lateral-hip-pain"), "en")
     assert found.level == "not-by-default"
     assert all(name in found.summary for name in ("bridge", "sideways", "without moving"))
-    assert "pillow" in screen(ticked("lateral-hip-pain"), "en", cleared=True).summary
+    assert "pillow" in screen(SCREENING, ticked("lateral-hip-pain"), "en", cleared=True).summary
 
 
 def test_a_pinching_hip_moves_less_and_is_not_told_to_open_further() -> None:
-    found = screen(ticked("fai"), "en")
+    found = screen(SCREENING, ticked("fai"), "en")
     assert found.may_start
     assert "45°" in found.summary
     assert "knee-opens" in found.quiet
 
 
 def test_unsure_gets_the_advice_of_a_yes_and_is_recorded() -> None:
-    unsure, yes = screen(ticked("nerve", answer="unsure"), "en"), screen(ticked("nerve"), "en")
+    unsure, yes = screen(SCREENING, ticked("nerve", answer="unsure"), "en"), screen(SCREENING, ticked("nerve"), "en")
     assert unsure.advice == yes.advice
     assert unsure.answers["nerve"] == "unsure"
 
 
 def test_what_was_not_answered_is_no_no() -> None:
     answers = {slug: answer for slug, answer in NOTHING.items() if slug != "nerve"}
-    found = screen(answers, "en")
-    assert (found.unanswered, found.may_start, found.summary) == (("nerve",), False, load_screening().open.en)
+    found = screen(SCREENING, answers, "en")
+    assert (found.unanswered, found.may_start, found.summary) == (("nerve",), False, SCREENING.open.en)
 
 
 def test_the_same_advice_is_given_once() -> None:
-    (advice,) = screen(ticked("rest-pain", "steroids"), "en").advice
+    (advice,) = screen(SCREENING, ticked("rest-pain", "steroids"), "en").advice
     assert advice.of == ("rest-pain", "steroids")
 
 
 @given(answers=ANSWERS, cleared=st.sampled_from([True, False, None]))
 def test_the_strictest_advice_comes_first_and_nothing_is_lost(answers: dict[str, Answer], cleared: bool | None) -> None:
-    found = screen(answers, "nl", cleared=cleared)
+    found = screen(SCREENING, answers, "nl", cleared=cleared)
     levels = [LEVELS.index(advice.level) for advice in found.advice]
     assert levels == sorted(levels)
     assert {slug for advice in found.advice for slug in advice.of} == {s for s, a in answers.items() if a != "no"}
@@ -105,9 +106,9 @@ def test_quiet_statements_exist(exercise: Exercise) -> None:
 
 def test_an_unknown_question_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match='did you mean "surgery"'):
-        screen({"surgry": "yes"}, "en")
+        screen(SCREENING, {"surgry": "yes"}, "en")
 
 
 def test_an_unknown_answer_is_refused() -> None:
     with pytest.raises(UsageError, match='expected "yes", "no" or "unsure", got "maybe"'):
-        screen({"surgery": "maybe"}, "en")  # type: ignore[dict-item]
+        screen(SCREENING, {"surgery": "maybe"}, "en")  # type: ignore[dict-item]

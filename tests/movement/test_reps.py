@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from openclam.exercise import load_exercise
 from openclam.kinematics import Posture, Quantity
 from openclam.movement.reps import PAUSE_S, RepFinder
 from openclam.movement.span import RepSpan
@@ -17,9 +18,11 @@ from tests.movement.curves import Curve, at_rate, postures
 from tests.sessions import follow, session
 from tests.stick_body import Pose, exercise, sight
 
+CLAM = load_exercise().movement
+
 
 def find(stream: list[Posture]) -> list[RepSpan]:
-    finder = RepFinder()
+    finder = RepFinder(CLAM)
     spans = [span for posture in stream if (span := finder.step(posture)) is not None]
     last = finder.flush()
     return spans if last is None else [*spans, last]
@@ -97,7 +100,7 @@ def test_a_rep_that_was_not_watched_is_not_counted() -> None:
 
 @pytest.mark.parametrize(("found_s", "doubtful"), [(0.5, 0), (2.3, 1)])
 def test_a_movement_under_way_when_the_body_is_found_may_have_been_a_rep(found_s: float, doubtful: int) -> None:
-    finder = RepFinder()
+    finder = RepFinder(CLAM)
     for posture in postures(exercise(3), at_rate(19), seen=lambda t: t > found_s):
         finder.step(posture)
     assert finder.doubtful == doubtful
@@ -110,7 +113,7 @@ def test_a_first_movement_of_a_body_that_does_not_lie_still_may_have_been_a_rep(
     def hip(t: float) -> float:
         return 45 + float(np.interp(t, [1.3, 2.0], [swings_deg, 0]))
 
-    finder = RepFinder()
+    finder = RepFinder(CLAM)
     stream = postures(exercise(3), at_rate(19), others={Quantity.HIP_FLEXION: hip})
     found = [span for posture in stream if (span := finder.step(posture))]
     assert (len(found), finder.doubtful) == (3 - doubtful, doubtful)
@@ -125,7 +128,7 @@ def test_who_settles_as_the_recording_begins_does_no_rep_and_leaves_no_doubt_onc
     def opening(t: float) -> float:
         return reps(t) * (first_deg / 45 if t < 5.5 else 1)
 
-    finder = RepFinder()
+    finder = RepFinder(CLAM)
     stream = postures(opening, [t for t in at_rate(21) if t >= 1.9])
     found = [span for posture in stream if (span := finder.step(posture))]
     assert (len(found), finder.doubtful) == (3, doubtful), "the first begins 0.1 s after the recording"
@@ -135,7 +138,7 @@ def test_who_settles_as_the_recording_begins_does_no_rep_and_leaves_no_doubt_onc
 def test_a_rep_as_large_as_its_uncertainty_counts_once_another_has_been_counted(unsure: int, reps: int) -> None:
     length, times, opening = 4.8, at_rate(17.5), exercise(3, size=30)
     sure, other = (postures(opening, times, sd=sd) for sd in (5.0, 30.0))
-    finder = RepFinder()
+    finder = RepFinder(CLAM)
     stream = [
         other[i] if 2 + unsure * length <= t < 2 + (unsure + 1) * length else sure[i] for i, t in enumerate(times)
     ]
@@ -270,7 +273,7 @@ def test_a_rep_in_which_the_landmarks_leap_is_doubtful_and_its_neighbours_count(
         bad = 6.8 < t < 10.6 and random.uniform() < 0.4
         return opening(t) - (25.0 if bad else 0.0)
 
-    finder = RepFinder()
+    finder = RepFinder(CLAM)
     found = [span for posture in postures(leaps, at_rate(19)) if (span := finder.step(posture)) is not None]
     assert [span.start_s for span in found] == pytest.approx([2.0, 11.6], abs=0.3)
     assert finder.doubtful > 0
@@ -301,7 +304,7 @@ def test_a_leg_that_stays_half_way_down_ended_its_rep_there() -> None:
     def stays(t: float) -> float:
         return float(np.interp(t, [0, 2, 3, 4.5, 5.3, 9], [0, 0, 32, 32, 12, 12]))
 
-    finder = RepFinder()
+    finder = RepFinder(CLAM)
     ended = [(posture.time_s, span) for posture in postures(stays, at_rate(9)) if (span := finder.step(posture))]
     ((told_s, rep),) = ended
     assert rep.end_s == pytest.approx(5.3, abs=0.2)

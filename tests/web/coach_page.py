@@ -21,9 +21,9 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from openclam.coach.screening import load_screening
 from openclam.demo import CLIP
 from openclam.errors import ModelError
+from openclam.exercise import load_exercise
 from openclam.web.assets.browser_build import app_folder
 from openclam.web.settings import Settings
 from openclam.web.site.app import create_app
@@ -39,7 +39,7 @@ OPTIONS = ("--no-sandbox",)
 
 LISTEN_TO_SPEECH = "window.spoken = []; speechSynthesis.speak = speech => window.spoken.push(speech.text);"
 
-NOTHING_TICKED = dict.fromkeys(load_screening().items, "no")
+NOTHING_TICKED = dict.fromkeys(load_exercise().screening.items, "no")
 """Answers of somebody to whom nothing applies."""
 
 
@@ -177,7 +177,7 @@ class Watched:
 
     def answer(self, *ticks: str) -> None:
         """Answer the questions: these apply, and nothing else does."""
-        for group in load_screening().groups:
+        for group in load_exercise().screening.groups:
             ticked = [item.slug for item in group.items if item.slug in ticks]
             for slug in ticked or [f"none-{group.slug}"]:
                 self.page.locator(f"#q-{slug}" if ticked else f"#{slug}").check()

@@ -10,9 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from openclam.coach.screening import load_screening
-from openclam.exercise import LANGUAGES
-from openclam.exercise.schema import Language
+from openclam.exercise import LANGUAGES, Language, load_exercise
 from tests.web import axe, kept_sets
 from tests.web.conftest import EXAMPLE, RunningSite, Starter
 
@@ -190,7 +188,7 @@ def test_the_coach_before_the_set(visit: Visit) -> None:
     visit.open("coach")
     visit.page.locator("#screening-form button").wait_for()
     visit.check("the questions")
-    for group in load_screening().groups:
+    for group in load_exercise().screening.groups:
         visit.page.locator(f"#none-{group.slug}").check()
     visit.page.locator("#screening-form button[type=submit]").click()
     visit.page.locator("#screening-advice .main").wait_for()
@@ -231,7 +229,7 @@ def test_the_way_from_the_page_to_the_coach_by_keyboard_alone(site: RunningSite,
     tab_to(".hero .button")
     keys.press("Enter")
     page.locator("#screening-form button[type=submit]").wait_for()
-    for group in load_screening().groups:
+    for group in load_exercise().screening.groups:
         tab_to(f"#none-{group.slug}")
         keys.press("Space")
     tab_to("#screening-form button[type=submit]")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from openclam.coach.screening import load_screening
+from openclam.exercise import load_exercise
 from tests.web.coach_page import CHROMIUM, NOTHING_TICKED, Site, Watched, chromium, coaching_site, empty_camera
 
 pytestmark = [
@@ -69,7 +69,7 @@ def test_every_group_wants_an_answer_and_none_excludes_the_others(browser: Brows
     assert not page.locator("#q-trauma").is_checked()
     page.locator("#screening-form button[type=submit]").click()
     told = [text for text in page.locator(".field-problem").all_inner_texts() if text]
-    assert len(told) == len(load_screening().groups) - 1
+    assert len(told) == len(load_exercise().screening.groups) - 1
     assert page.evaluate("document.activeElement.name") == "acute-hip-pain", "the first that is open"
     assert watched.posted == []
 

@@ -11,9 +11,10 @@ import numpy as np
 
 from openclam.assessment.findings import HIDDEN, bad_view
 from openclam.assessment.verdicts import Reason
+from openclam.exercise.movement import Movement
 from openclam.kinematics import Posture, Quantity, Side
 from openclam.kinematics.posture import CameraView
-from openclam.movement.clamshell import LEAST_KNEE_FLEXION_DEG, MOST_SIDE_LYING_DEG, doing_the_exercise
+from openclam.movement.gates import Gate
 from openclam.pose.landmarks import Floats, Point
 from openclam.pose.lying import HALF_LYING, ON_THE_SIDE
 
@@ -75,8 +76,9 @@ def hint_of_view(view: Reason) -> Hint:
 class CameraPlace:
     """Looks over the last second of postures, twice a second."""
 
-    def __init__(self, hint: Hint | None = Hint.NOBODY) -> None:
+    def __init__(self, movement: Movement, hint: Hint | None = Hint.NOBODY) -> None:
         """Begin with nothing seen, or with `hint`, the last that was found before."""
+        self._gate = Gate.of(movement)
         self._kept: deque[Posture] = deque()
         self._looked_s = float("-inf")
         self.hint = hint
@@ -91,10 +93,10 @@ class CameraPlace:
             self._kept.popleft()
         if posture.time_s - self._looked_s >= AGAIN_S:
             self._looked_s = posture.time_s
-            self.hint = what_to_move(self._kept)
+            self.hint = what_to_move(self._kept, self._gate)
 
 
-def what_to_move(postures: Iterable[Posture]) -> Hint | None:
+def what_to_move(postures: Iterable[Posture], gate: Gate) -> Hint | None:
     """The one thing to move first; None where the view is good.
 
     In the order in which one hides the other: nobody seen, not lying, cut off by the picture's edge, seen from the wrong
@@ -109,7 +111,7 @@ def what_to_move(postures: Iterable[Posture]) -> Hint | None:
     lying = [posture for posture in seen if posture.on_side >= HALF_LYING]
     if 2 * len(lying) <= len(seen):
         return Hint.NOT_LYING
-    return _cut_off(lying) or _wrong_place(lying) or _wrong_posture(seen) or _hidden_knee(seen)
+    return _cut_off(lying) or _wrong_place(lying) or _wrong_posture(seen, gate) or _hidden_knee(seen)
 
 
 def _cut_off(lying: Sequence[Posture]) -> Hint | None:
@@ -137,17 +139,21 @@ def _wrong_place(lying: Sequence[Posture]) -> Hint | None:
     return Hint.TOO_FAR if float(np.median(np.ptp(_points_px(lying), axis=1).max(axis=1))) < FAR_PX else None
 
 
-def _wrong_posture(seen: Sequence[Posture]) -> Hint | None:
+_OUT_OF_BOUNDS = {Quantity.SIDE_LYING: Hint.ROLL_OVER, Quantity.KNEE_FLEXION: Hint.LEGS_STRAIGHT}
+"""What to say of a quantity that lies outside the gate; of any other, that the person does not lie as asked."""
+
+
+def _wrong_posture(seen: Sequence[Posture], gate: Gate) -> Hint | None:
     """What keeps the body from being one that does the exercise, None where it is one."""
     half = len(seen) / 2
-    if sum(doing_the_exercise(posture) for posture in seen) >= half:
+    if sum(gate.lets_in(posture) for posture in seen) >= half:
         return None
     if sum(posture.on_side < ON_THE_SIDE for posture in seen) >= half:
         return Hint.NOT_LYING
-    if median(posture.value[Quantity.SIDE_LYING] for posture in seen) > MOST_SIDE_LYING_DEG:
-        return Hint.ROLL_OVER
-    straight = median(posture.value[Quantity.KNEE_FLEXION] for posture in seen) < LEAST_KNEE_FLEXION_DEG
-    return Hint.LEGS_STRAIGHT if straight else Hint.NOT_LYING
+    for quantity, bounds in gate.bounds:
+        if not bounds.hold(median(float(posture.value[quantity]) for posture in seen)):
+            return _OUT_OF_BOUNDS.get(quantity, Hint.NOT_LYING)
+    return Hint.NOT_LYING
 
 
 def _hidden_knee(seen: Sequence[Posture]) -> Hint | None:

@@ -13,13 +13,11 @@ import numpy as np
 
 from openclam.assessment.measures import NOTHING, Curves
 from openclam.assessment.model import Measured
+from openclam.exercise.definitions import CLEAN_ROLL_DEG
 from openclam.kinematics import Quantity
 from openclam.kinematics.posture import Values
 from openclam.movement.closed import Closed
 from openclam.movement.span import RepSpan
-
-CLEAN_ROLL_DEG = 5.0
-"""Roll up to which the range is called clean."""
 
 OUTCOMES = 21
 _NORMAL = tuple(NormalDist().inv_cdf((i + 0.5) / OUTCOMES) for i in range(OUTCOMES))

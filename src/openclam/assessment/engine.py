@@ -18,16 +18,13 @@ from openclam.assessment.findings import Circumstances, circumstances, find, sum
 from openclam.assessment.measures import band_at_closing, band_seen, measure_rep, measure_start
 from openclam.assessment.model import ANGLES_AND_DISTANCES, Finding, Measured, Rep, StatementSummary
 from openclam.exercise import Exercise, Language
-from openclam.kinematics import Posture, Quantity, Side
+from openclam.kinematics import Posture, Side
 from openclam.kinematics.posture import Values
 from openclam.kinetics.loop import WornLoop
-from openclam.movement.closed import Closed, closed_of_set
+from openclam.movement.closed import NEW_SET_S, Closed, closed_of_set
 from openclam.movement.reps import RepFinder
 from openclam.movement.span import RepSpan, RepTimes
 from openclam.movement.track import RepCurves
-
-NEW_SET_S = 30.0
-"""After a rest this long the closed position is taken anew, as the person may have moved."""
 
 MEASURES = (
     "opening_deg", "pelvic_roll_deg", "pelvic_tilt_deg", "trunk_rotation_deg", "trunk_lean_deg", "feet_gap_cm",
@@ -103,7 +100,7 @@ class Assessor:
         """
         self._exercise, self._lang, self._band, self._moving_leg = exercise, lang, band, moving_leg
         self._loop = None if band is False else loop
-        self._finder = RepFinder()
+        self._finder = RepFinder(exercise.movement)
         self._reps: list[MeasuredRep] = []
 
     def step(self, posture: Posture) -> MeasuredRep | None:
@@ -137,7 +134,10 @@ class Assessor:
         span = self._finder.flush()
         if span is not None:
             self._measure(span)
-        doubtful, self._finder = self._finder.doubtful, RepFinder()  # what it kept of the last while is needed no more
+        doubtful, self._finder = (
+            self._finder.doubtful,
+            RepFinder(self._exercise.movement),
+        )  # what it kept of the last while is needed no more
         side = self._moving_leg or self._usual_side()
         reps = [rep for rep in self._reps if rep.side == side]
         if side is None or not reps:
@@ -157,7 +157,7 @@ class Assessor:
         measures = measure_rep(span, closed)
         measures["band_elongation_closed_pct"] = band_at_closing(span, self._loop)
         measures["clean_range_deg"] = clean_range(outcomes, measures["opening_deg"])
-        unsure = float(span.postures.change_sd[span.peak, Quantity.OPENING]) / span.excursion_deg
+        unsure = float(span.postures.change_sd[span.peak, span.signal]) / span.excursion_deg
         figures = np.array([(measures[name].value, measures[name].sd) for name in MEASURES], float)
         around, curves = circumstances(span.postures), span.postures.curves()
         rep = MeasuredRep(times, closed, side, unsure, around, curves, figures, outcomes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclam.cli.progress import progress_bar
-from openclam.cli.shared import Lang, LangOption, print_out, say
+from openclam.cli.shared import ExerciseOption, Lang, LangOption, print_out, say
 from openclam.errors import OutputError
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def assess(
     ] = None,
     pain: Annotated[float | None, typer.Option(metavar="0-10", help="How much it hurt; the same.")] = None,
     pose_model: ModelOption = PoseModelName.HEAVY,
+    exercise: ExerciseOption = None,
     lang: LangOption = Lang.EN,
 ) -> None:
     """Assess a recording: reps, angles, and a verdict on every statement of the page."""
@@ -89,20 +90,22 @@ def assess(
         effort=effort,
         pain=pain,
     )
-    assess_and_report(video, options, as_json=json, out=out, force=force)
+    assess_and_report(video, options, as_json=json, out=out, force=force, exercise_file=exercise)
 
 
-def assess_and_report(video: Path, options: Options, *, as_json: bool, out: Path | None, force: bool) -> None:
+def assess_and_report(
+    video: Path, options: Options, *, as_json: bool, out: Path | None, force: bool, exercise_file: Path | None = None
+) -> None:
     """Assess a recording, write the report where `out` names a folder, and print what was found."""
-    from openclam.exercise import load_exercise
     from openclam.report.tables.terminal import print_assessment
     from openclam.report.writer import check_out_dir, write_report
+    from openclam.run.exercise_file import open_exercise
     from openclam.run.recording import assess as assess_recording
 
     if out is not None:
         force = force or _may_replace(out)
         check_out_dir(out, force)
-    exercise = load_exercise()
+    exercise = open_exercise(exercise_file)
     with progress_bar("Watching", quiet=as_json) as watched:
         assessment = assess_recording(video, options, exercise=exercise, progress=watched)
     for warning in assessment.warnings:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from openclam.cli.shared import ExerciseOption
 from openclam.errors import OpenClamError, UsageError
 from openclam.setup.optional import load_optional
 
@@ -32,6 +33,7 @@ def serve(
     settings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Practice, limits and words (TOML); docs/site.md describes it.")
     ] = None,
+    exercise: ExerciseOption = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Show it in your browser.")] = False,
 ) -> None:
     """Serve the site: the exercise page, the live coach, recordings and history."""
@@ -45,6 +47,8 @@ def serve(
     chosen = load_settings(settings) if settings is not None else Settings()
     if database is not None:
         chosen = chosen.model_copy(update={"site": chosen.site.model_copy(update={"database": database})})
+    if exercise is not None:
+        chosen = chosen.model_copy(update={"site": chosen.site.model_copy(update={"exercise": exercise})})
     listening = listen(host, port)
     app = create_app(chosen)
     address = address_of(listening)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,12 @@ class Lang(StrEnum):
     NL = "nl"
 
 
+ExerciseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--exercise", metavar="FILE", help="An exercise file of your own; docs/exercise-file.md describes it."
+    ),
+]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of words and cues.")]
 
 

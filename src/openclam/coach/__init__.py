@@ -7,7 +7,7 @@ from openclam.coach.coach import Coach
 from openclam.coach.cue import Asks, Cue, Kind
 from openclam.coach.feeling import SideSet, next_band
 from openclam.coach.plan import Plan, Turn
-from openclam.coach.screening import Advice, Answer, Outcome, Screening, load_screening, screen
+from openclam.coach.screening import Advice, Answer, Outcome, screen
 from openclam.coach.status import SessionStatus, Stage
 from openclam.coach.tempo import GuideMoment, Step, Tempo
 
@@ -21,14 +21,12 @@ __all__ = [
     "Kind",
     "Outcome",
     "Plan",
-    "Screening",
     "SessionStatus",
     "SideSet",
     "Stage",
     "Step",
     "Tempo",
     "Turn",
-    "load_screening",
     "next_band",
     "screen",
 ]

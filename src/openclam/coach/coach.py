@@ -10,7 +10,6 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from openclam.assessment.engine import NEW_SET_S
 from openclam.assessment.model import Finding, Rep
 from openclam.coach.choice import LOOKS, Choice, count_faults
 from openclam.coach.cue import Asks, Cue
@@ -25,6 +24,7 @@ from openclam.errors import UsageError
 from openclam.exercise import Exercise, Language
 from openclam.kinematics import Side
 from openclam.kinetics.advice import SetDone
+from openclam.movement.closed import NEW_SET_S
 
 IDLE_S = NEW_SET_S
 """A set without a rep for so long is over: the engine, too, takes what comes then for a new set."""

@@ -1,88 +1,27 @@
 """Questions before the first set: answers in, advice out. It advises and records; it diagnoses nothing.
 
-Questions, advice and their sources are data (`screening.toml`). A question that is not answered is never taken for a
-"no": the outcome names it.
+Questions, advice and their sources are data of the exercise file (`openclam.exercise.screening`). A question that is
+not answered is never taken for a "no": the outcome names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from openclam.errors import OpenClamError, UsageError
-from openclam.exercise import Language, Words
+from openclam.errors import UsageError
+from openclam.exercise import Language
 from openclam.exercise.nearest import did_you_mean
-from openclam.exercise.schema import Slug, Text
-from openclam.exercise.toml_file import read_toml
-
-FILE = Path(__file__).with_name("screening.toml")
+from openclam.exercise.rows import Row
+from openclam.exercise.screening import LEVELS, Group, Item, Level, Screening
 
 Answer = Literal["yes", "no", "unsure"]
 """Who is not sure gets the advice of a yes; that it was unsure is recorded."""
 
-Level = Literal["get-help", "clinician-first", "not-by-default", "adapt"]
-LEVELS: tuple[Level, ...] = ("get-help", "clinician-first", "not-by-default", "adapt")
-"""Strictest first."""
 
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Item(_Row):
-    """One thing to tick; the keys are explained in `screening.toml`."""
-
-    slug: Slug
-    words: Words
-    advice: Words | None = None
-    source: Text | None = None
-    covers: tuple[Slug, ...] = ()
-    quiet: tuple[Slug, ...] = ()
-
-
-class Group(_Row):
-    """A question with its list; a tick asks for `level`."""
-
-    slug: Slug
-    level: Level
-    asks: Words
-    advice: Words
-    cleared: Words | None = None
-    source: Text
-    items: tuple[Item, ...] = Field(alias="item", min_length=1)
-
-
-class Screening(_Row):
-    """Every question, in the order that it is asked in."""
-
-    schema_: Literal["openclam/screening/1"] = Field(alias="schema")
-    title: Words
-    intro: Words
-    none: Words
-    clearance: Words
-    fine: Words
-    open: Words
-    groups: tuple[Group, ...] = Field(alias="group", min_length=1)
-
-    @model_validator(mode="after")
-    def _no_slug_twice(self) -> Screening:
-        slugs = [item.slug for group in self.groups for item in group.items]
-        if twice := sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-            raise PydanticCustomError("twice", "a question must not be asked twice: {slugs}", {"slugs": twice})
-        return self
-
-    @property
-    def items(self) -> dict[str, tuple[Group, Item]]:
-        """Every question by its slug, with its group."""
-        return {item.slug: (group, item) for group in self.groups for item in group.items}
-
-
-class Advice(_Row):
+class Advice(Row):
     """What one answer advises; `of` are the questions that ask for it."""
 
     level: Level
@@ -91,7 +30,7 @@ class Advice(_Row):
     source: str
 
 
-class Outcome(_Row):
+class Outcome(Row):
     """What the answers advise, strictest first, and the answers themselves: the record of the screening.
 
     `level` is the strictest that still stands, None where nothing was ticked. `may_start` is advice too: False where it
@@ -112,30 +51,22 @@ class Outcome(_Row):
     summary: str
 
 
-@cache
-def load_screening() -> Screening:
-    """The questions that come with OpenClam."""
-    _, document = read_toml(FILE, "the screening's questions", "Install OpenClam again.", OpenClamError)
-    return Screening.model_validate(document)
-
-
 def screen(
-    answers: Mapping[str, Answer], lang: Language, *, cleared: bool | None = None, screening: Screening | None = None
+    screening: Screening, answers: Mapping[str, Answer], lang: Language, *, cleared: bool | None = None
 ) -> Outcome:
     """What these answers advise.
 
     Args:
+        screening: the questions of the exercise.
         answers: by the question's slug.
         lang: of the advice.
         cleared: whether a physiotherapist or doctor who knows about it has prescribed the exercise; None where nobody
             asked. It never lifts a red flag.
-        screening: the questions; those of OpenClam by default.
 
     Raises:
         UsageError: an answer to a question that does not exist, or one that is not yes, no or unsure.
     """
-    asked = screening or load_screening()
-    items = asked.items
+    items = screening.items
     for slug, answer in answers.items():
         _check(slug, answer, items)
     ticked = [items[slug] for slug in items if answers.get(slug, "no") != "no"]
@@ -151,7 +82,7 @@ def screen(
         advice=advice,
         quiet=tuple(sorted({slug for _, item in ticked for slug in item.quiet})),
         unanswered=unanswered,
-        summary=advice[0].words if advice else (asked.open if unanswered else asked.fine).say(lang),
+        summary=advice[0].words if advice else (screening.open if unanswered else screening.fine).say(lang),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from openclam.coach.words import say
 from openclam.errors import UsageError
 from openclam.exercise import Exercise, Language
+from openclam.movement.phase import Phase
 
 DEFAULT_S = 2.0
 """Two seconds up, two held, two down. Judgement within published programmes: Human Kinetics (no faster than two seconds
@@ -16,14 +17,13 @@ up and two down), ACSM 2009, Med Sci Sports Exerc 41(3):687-708 (one to two seco
 BETWEEN_S = 1.0
 """A moment at the bottom before the next rep: judgement."""
 
-Phase = Literal["opening", "hold", "closing", "rest"]
 Breath = Literal["out", "easy", "in"]
 
 _PHASES: tuple[tuple[Phase, str | None, Breath], ...] = (
-    ("opening", "up_s", "out"),
-    ("hold", "hold_s", "easy"),
-    ("closing", "down_s", "in"),
-    ("rest", None, "easy"),
+    (Phase.OUT, "up_s", "out"),
+    (Phase.HOLD, "hold_s", "easy"),
+    (Phase.BACK, "down_s", "in"),
+    (Phase.REST, None, "easy"),
 )
 """Each phase, the measure that times it, and the breath: out on opening, in on closing, and never held."""
 
@@ -62,11 +62,13 @@ class Tempo:
         Each phase takes two seconds, or longer where the limits on its measure ask for longer, or shorter where
         they allow no more; a guide must never lead into a fault.
         """
+        said = exercise.movement.guide
+        guide = {Phase.OUT: said.out, Phase.HOLD: said.hold, Phase.BACK: said.back, Phase.REST: said.rest}
         steps: list[Step] = []
         start_s = 0.0
         for phase, measure, breath in _PHASES:
             length_s = BETWEEN_S if measure is None else _length_s(exercise, measure)
-            words = say(f"guide.{phase}", lang), say(f"breath.{breath}", lang)
+            words = guide[phase].say(lang), say(f"breath.{breath}", lang)
             steps.append(Step(phase, start_s, start_s + length_s, breath, *words))
             start_s += length_s
         return Tempo(tuple(steps))
@@ -87,7 +89,7 @@ class Tempo:
         within_s = since_s % self.rep_s
         step = next(step for step in self.steps if within_s < step.end_s)
         share = (within_s - step.start_s) / (step.end_s - step.start_s)
-        open_share = {"opening": share, "hold": 1.0, "closing": 1 - share, "rest": 0.0}[step.phase]
+        open_share = {Phase.OUT: share, Phase.HOLD: 1.0, Phase.BACK: 1 - share, Phase.REST: 0.0}[step.phase]
         return GuideMoment(step, share, open_share)
 
 

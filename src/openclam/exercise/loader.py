@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
@@ -12,20 +14,25 @@ from pydantic_core import ErrorDetails
 from openclam.errors import ExerciseError
 from openclam.exercise.lines import LineIndex, Path
 from openclam.exercise.nearest import did_you_mean
-from openclam.exercise.rules import Fault, broken_rules
+from openclam.exercise.rules import Fault, Rule, broken_rules
 from openclam.exercise.schema import Exercise
 from openclam.exercise.toml_file import read_toml
 
 BUILT_IN = FilePath(__file__).with_name("clamshell.toml")
 
+SCHEMA, OLD_SCHEMA = "openclam/exercise/2", "openclam/exercise/1"
+_OF_THE_EXERCISE = frozenset({"movement", "screening"})
+"""Tables that differ by exercise and not by practice."""
+
 _TRANSLATION = {"en": "English", "nl": "Dutch"}
 
 
-def load_exercise(path: FilePath | None = None) -> Exercise:
+def load_exercise(path: FilePath | None = None, rules: Iterable[Rule] = ()) -> Exercise:
     """Read and check an exercise file.
 
     Args:
         path: the file; None loads the clamshell that comes with OpenClam.
+        rules: what else to hold the file against; `openclam.run.exercise_file` gives those of the later rooms.
 
     Raises:
         ExerciseError: the file cannot be read, is no TOML, or breaks a rule. The message lists
@@ -34,11 +41,35 @@ def load_exercise(path: FilePath | None = None) -> Exercise:
     file = BUILT_IN if path is None else FilePath(path)
     hint = "Check the path; without one the built-in clamshell is used."
     text, document = read_toml(file, "an exercise file", hint, ExerciseError)
+    if document.get("schema") == OLD_SCHEMA:
+        raise ExerciseError(_change_of_schema(file, LineIndex(text).line(("schema",))))
+    _fill_in(document)
     exercise, faults = _validate(document)
-    faults += broken_rules(document)
+    for rule in (broken_rules, *rules):
+        faults += rule(document)
     if exercise is None or faults:
         raise ExerciseError(_message(file, LineIndex(text), document, faults))
     return exercise
+
+
+def _change_of_schema(file: FilePath, line: int) -> str:
+    return (
+        f'{file}, line {line}: expected schema = "{SCHEMA}", got "{OLD_SCHEMA}". Change that line to '
+        f'schema = "{SCHEMA}". A clamshell then keeps its movement and its screening; another exercise names its own '
+        "(docs/exercise-file.md)."
+    )
+
+
+def _fill_in(document: dict[str, Any]) -> None:
+    """Give a clamshell that leaves out `movement` or `screening` those of the built-in one.
+
+    Only a clamshell: another exercise that says nothing of its movement would be counted by the clam's.
+    """
+    if document.get("name") != BUILT_IN.stem or document.keys() >= _OF_THE_EXERCISE:
+        return
+    built_in = tomllib.loads(BUILT_IN.read_text("utf-8"))
+    for table in _OF_THE_EXERCISE:
+        document.setdefault(table, built_in[table])
 
 
 def _validate(document: dict[str, Any]) -> tuple[Exercise | None, list[Fault]]:

@@ -6,7 +6,7 @@ elsewhere is faulty: a person who mends a file wants every fault at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from openclam.exercise.lines import Path
@@ -14,6 +14,9 @@ from openclam.exercise.nearest import did_you_mean
 
 Fault = tuple[Path, str]
 """Where in the document, and what is wrong there."""
+
+Rule = Callable[[dict[str, Any]], Iterator[Fault]]
+"""Every fault of one kind in a parsed document; of any shape, faulty rows are passed over."""
 
 
 def broken_rules(document: dict[str, Any]) -> Iterator[Fault]:

@@ -8,16 +8,16 @@ whole file (codes that exist, codes that nobody judges) is checked in `openclam.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from openclam.exercise.measures import MEASURES, Scope
+from openclam.exercise.movement import Movement
 from openclam.exercise.nearest import did_you_mean
-
-Language = Literal["en", "nl"]
-LANGUAGES: tuple[Language, ...] = ("en", "nl")
+from openclam.exercise.rows import Code, Row, Slug, Text, Words
+from openclam.exercise.screening import Screening
 
 Priority = Literal["safety", "pelvis", "feet", "torso", "tempo", "range"]
 PRIORITIES: tuple[Priority, ...] = ("safety", "pelvis", "feet", "torso", "tempo", "range")
@@ -28,29 +28,10 @@ Anchor = Literal[
     "head", "top_hand", "band", "feet", "pelvis", "knee", "hip_angle", "knee_angle"
 ]  # the places that the drawn figure knows
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][1-9][0-9]?$")]
-
 RowT = TypeVar("RowT")
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Row):
-    """The same words in every language that the product speaks."""
-
-    en: Text
-    nl: Text
-
-    def say(self, lang: Language) -> str:
-        """The words in `lang`."""
-        return self.nl if lang == "nl" else self.en
-
-
-class Line(_Row):
+class Line(Row):
     """One fact of the page. `name` and `more` make it a card: a heading, a first line, "read more"."""
 
     code: Code
@@ -60,7 +41,7 @@ class Line(_Row):
     source: Text | None = None
 
 
-class Section(_Row):
+class Section(Row):
     """A heading of the page and its lines; the lines of a `judged` section are held against a video."""
 
     slug: Slug
@@ -69,7 +50,7 @@ class Section(_Row):
     lines: tuple[Line, ...] = Field(alias="line", min_length=1)
 
 
-class LimitSide(_Row):
+class LimitSide(Row):
     """One side of a limit, in the unit of its measure: certainly good from `met`, a fault from `not_met`."""
 
     met: float = Field(allow_inf_nan=False)
@@ -81,7 +62,7 @@ class LimitSide(_Row):
         return min(max(share, 0.0), 1.0) if share == share else share
 
 
-class Limits(_Row):
+class Limits(Row):
     """Where a measure is good and where it is a fault. `low` guards small values, `high` large ones."""
 
     unit: Text
@@ -125,7 +106,7 @@ class Limits(_Row):
         return min(limits, key=lambda limit: abs(value - limit))
 
 
-class Statement(_Row):
+class Statement(Row):
     """One thing that the page asks for, and how it is told whether it was so.
 
     A statement has either a `measure` with `limits`, or, where no camera can see it, `told_by`
@@ -186,14 +167,14 @@ class Statement(_Row):
         return PRIORITIES.index(self.priority)
 
 
-class SafetyItem(_Row):
+class SafetyItem(Row):
     """One condition, sign or rule of safety."""
 
     slug: Slug
     words: Words
 
 
-class SafetyGroup(_Row):
+class SafetyGroup(Row):
     """Safety items that ask for the same answer, under one heading."""
 
     slug: Slug
@@ -202,14 +183,14 @@ class SafetyGroup(_Row):
     items: tuple[SafetyItem, ...] = Field(alias="item", min_length=1)
 
 
-class Safety(_Row):
+class Safety(Row):
     """What to read before the first rep."""
 
     title: Words
     groups: tuple[SafetyGroup, ...] = Field(alias="group", min_length=1)
 
 
-class Span(_Row):
+class Span(Row):
     """From `least` to `most`."""
 
     least: int = Field(gt=0)
@@ -225,7 +206,7 @@ class Span(_Row):
         return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
 
 
-class Dose(_Row):
+class Dose(Row):
     """How much: `reps` in a set and side, `rest_s` seconds between sets."""
 
     sets: Span
@@ -238,7 +219,7 @@ class Dose(_Row):
     source: Text
 
 
-class FigureLabel(_Row):
+class FigureLabel(Row):
     """Words at a place of the drawn figure, in the picture of the start, of the open position, or from above."""
 
     picture: Literal["start", "open", "above"]
@@ -246,7 +227,7 @@ class FigureLabel(_Row):
     words: Words
 
 
-class Figure(_Row):
+class Figure(Row):
     """The posture that the drawn side-lying figure takes; angles as in `openclam.kinematics`, degrees."""
 
     hip_flexion_deg: float = Field(ge=0, le=90)
@@ -258,17 +239,19 @@ class Figure(_Row):
     labels: tuple[FigureLabel, ...] = Field(alias="label", default=())
 
 
-class Exercise(_Row):
+class Exercise(Row):
     """An exercise page, whole: what is said to a person, and what decides whether it was done."""
 
-    schema_: Literal["openclam/exercise/1"] = Field(alias="schema")
+    schema_: Literal["openclam/exercise/2"] = Field(alias="schema")
     name: Slug
     title: Words
     subtitle: Words
     intro: Words
     sections: tuple[Section, ...] = Field(alias="section", min_length=1)
+    movement: Movement
     statements: tuple[Statement, ...] = Field(alias="statement", min_length=1)
     safety: Safety
+    screening: Screening
     dose: Dose
     figure: Figure | None = None
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from openclam.errors import OpenClamError
 from openclam.exercise.nearest import did_you_mean
-from openclam.exercise.schema import LANGUAGES, Language
+from openclam.exercise.rows import LANGUAGES, Language
 from openclam.exercise.toml_file import read_toml
 
 Entry = Mapping[Language, str]

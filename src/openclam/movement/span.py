@@ -1,9 +1,10 @@
-"""One rep as it was found: its moments, and the postures it is made of."""
+"""One rep as it was found: its moments and its postures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openclam.kinematics import Quantity
 from openclam.movement.track import Track
 
 
@@ -27,7 +28,8 @@ class RepSpan:
     """One rep as found: the postures from the rest before it to its end, and places among them.
 
     `before` are the postures that lead up to the rep, oldest first; `postures` those of the rep.
-    `top`, `peak`, `top_end` index into `postures`. `excursion_deg` is the rise from the rep's own rest.
+    `top`, `peak`, `top_end` index into `postures`. `excursion_deg` is the rise of
+    `signal` from the rep's own rest.
     """
 
     before: Track
@@ -36,6 +38,7 @@ class RepSpan:
     peak: int
     top_end: int
     excursion_deg: float
+    signal: Quantity
 
     @property
     def times(self) -> RepTimes:

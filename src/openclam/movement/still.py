@@ -1,7 +1,7 @@
-"""Looks for a body that lies still with its knees closed: the start position, live.
+"""Finds a body that lies still with its knees closed: the start position of a live set.
 
-A recording judges it from the last still second before the first rep (`openclam.movement.closed`). Before a live set
-nobody knows yet when that will be, so every still moment counts, but for those in which the knee is held open.
+A recording judges the last still second before the first rep (`openclam.movement.closed`). A live set does not know
+yet when that will be, so every still moment counts, unless the knee is held open.
 """
 
 from __future__ import annotations
@@ -10,28 +10,33 @@ from collections import deque
 
 import numpy as np
 
+from openclam.exercise.definitions import STILL_DEG_S
+from openclam.exercise.movement import Movement
 from openclam.kinematics import Posture, Quantity, Side
 from openclam.movement.closed import Closed, closed_position
-from openclam.movement.gauge import AWAY_DEG, GaugeReading
-from openclam.movement.reps import SLOW_DEG_S
+from openclam.movement.gauge import GaugeReading
+from openclam.movement.phase import AWAY_DEG
+from openclam.movement.signal import signal_of
 
 EVERY_S = 0.1
-"""A posture this often is enough."""
+"""Interval between the postures that are kept."""
 STILL_S = 1.5
 """How long a body must lie still: longer than a pause while somebody gets into position."""
 AGAIN_S = 1.5
+"""Least time between two looks."""
 OPEN_CM = 22.0
-"""A top knee this far above the lower one is open, however long it has been there: closed knees of the accuracy bench lie up
-to 21.6 cm apart, most open ones further."""
+"""A top knee this far above the lower one is open. Closed knees of the accuracy bench lie up to 21.6 cm apart, most open
+ones further."""
 HELD_S = 6.0
-"""Nobody holds a knee open for longer than this before a set: what looks open by then is how the body has settled."""
-_STILL = [Quantity.OPENING, Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION, Quantity.SIDE_LYING]
+"""Nobody holds a knee open for longer before a set: the body has then settled with the knees apart."""
 
 
 class StartWatch:
     """Takes postures as they come, and what the gauge reads of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, movement: Movement) -> None:
+        self._signal = signal_of(movement)
+        self._watched = [self._signal, Quantity.HIP_FLEXION, Quantity.KNEE_FLEXION, Quantity.SIDE_LYING]
         self._kept: deque[Posture] = deque()
         self._open: deque[bool] = deque(maxlen=round(STILL_S / EVERY_S))
         self._shut_s = self._looked_s = float("-inf")
@@ -66,10 +71,10 @@ class StartWatch:
         if self._is_open() and now_s - self._shut_s < HELD_S:
             return None
         apart_cm = float(np.median([posture.value[Quantity.KNEES_APART] for posture in self._kept]))
-        speeds = np.median(np.abs(np.stack([posture.speed[_STILL] for posture in self._kept])), axis=0)
-        if apart_cm >= OPEN_CM or float(speeds.max()) > SLOW_DEG_S:
+        speeds = np.median(np.abs(np.stack([posture.speed[self._watched] for posture in self._kept])), axis=0)
+        if apart_cm >= OPEN_CM or float(speeds.max()) > STILL_DEG_S:
             return None
-        return closed_position(tuple(self._kept), self._kept[-1])
+        return closed_position(tuple(self._kept), self._kept[-1], self._signal)
 
     def _is_open(self) -> bool:
         """Whether the knee has been open for most of the time; a noisy picture or two are not enough."""

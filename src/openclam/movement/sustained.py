@@ -1,4 +1,4 @@
-"""What lasts, and not what one picture shows."""
+"""The running mean of a curve, so that one misread frame is no peak."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SUSTAINED_S = 0.3
 
 
 def sustained(time_s: Values, values: Values, over_s: float = SUSTAINED_S) -> Values:
-    """Running mean (n,) over `over_s` centred on each picture, in the pictures' own time; NaN where nothing was seen."""
+    """Running mean (n,) over `over_s` centred on each frame, in the frames' own time; NaN where nothing was seen."""
     first = np.searchsorted(time_s, time_s - over_s / 2, side="left")
     last = np.searchsorted(time_s, time_s + over_s / 2, side="right")
     seen = np.isfinite(values)

@@ -1,14 +1,14 @@
-"""What the assessment keeps of postures: rows of numbers.
+"""What is kept of postures: rows of numbers.
 
-A posture holds its picture's landmarks, some four kilobytes. A server that follows a hundred people, and a recording of
-half an hour, keep what is judged by alone: of the last seconds a `Track`, of a rep that is measured its `RepCurves`.
+A posture holds the landmarks of its frame, some four kilobytes. A server that follows a hundred people keeps only what
+reps are judged by: a `Track` of the last seconds, and the `RepCurves` of each measured rep.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Protocol
 
@@ -135,12 +135,12 @@ class Track:
     @property
     def knees_apart_px(self) -> Values:
         """(n, 2) from the left to the right knee in the picture."""
-        return self.rows[:, _Column.KNEES_X : _Column.KNEES_Y + 1]
+        return self.rows[:, [_Column.KNEES_X, _Column.KNEES_Y]]
 
     @property
     def ankles_apart_px(self) -> Values:
         """(n, 2) from the left to the right ankle in the picture."""
-        return self.rows[:, _Column.ANKLES_X : _Column.ANKLES_Y + 1]
+        return self.rows[:, [_Column.ANKLES_X, _Column.ANKLES_Y]]
 
     @property
     def slip_deg(self) -> Values:
@@ -212,7 +212,8 @@ class RepCurves:
     @staticmethod
     def of_all(several: Sequence[RepCurves]) -> RepCurves:
         """Those of several reps one after another."""
-        return RepCurves(*(np.concatenate([getattr(one, name) for one in several]) for name in RepCurves.__slots__))
+        names = [field.name for field in fields(RepCurves)]
+        return RepCurves(**{name: np.concatenate([getattr(one, name) for one in several]) for name in names})
 
     def moments(self) -> list[PostureMoment]:
         """Posture by posture."""
@@ -277,11 +278,13 @@ def _fill(row: Values, posture: Posture) -> None:
         if top is not None:
             knee_seen = float(landmarks.visibility[_LEFT_KNEE if top == "left" else _RIGHT_KNEE])
             bend = knee_bend_deg(landmarks, top)
-    row[:_FIRST] = (
-        posture.time_s, posture.on_side, nan if top is None else float(top == "right"), azimuth, elevation,
-        feet_out, knee_seen, bend, nan if band is None else band, knees_x, knees_y, ankles_x, ankles_y,
-        posture.slip_deg,
-    )  # fmt: skip
+    row[_Column.TIME], row[_Column.SLIP], row[_Column.ON_SIDE] = posture.time_s, posture.slip_deg, posture.on_side
+    row[_Column.TOP_IS_RIGHT] = nan if top is None else float(top == "right")
+    row[_Column.AZIMUTH], row[_Column.ELEVATION] = azimuth, elevation
+    row[_Column.FEET_OUT], row[_Column.KNEE_SEEN], row[_Column.KNEE_BEND] = feet_out, knee_seen, bend
+    row[_Column.BAND] = nan if band is None else band
+    row[_Column.KNEES_X], row[_Column.KNEES_Y] = knees_x, knees_y
+    row[_Column.ANKLES_X], row[_Column.ANKLES_Y] = ankles_x, ankles_y
     row[_VALUE], row[_SD], row[_CHANGE_SD], row[_SPEED] = posture.value, posture.sd, posture.change_sd, posture.speed
 
 

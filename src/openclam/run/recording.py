@@ -9,8 +9,9 @@ from pathlib import Path
 from openclam.assessment.model import Assessment, RecordingInfo
 from openclam.capture import Frame, Recording, VideoFile
 from openclam.errors import NobodyError
-from openclam.exercise import Exercise, load_exercise
+from openclam.exercise import Exercise
 from openclam.pose import follow, open_tracker
+from openclam.run.exercise_file import open_exercise
 from openclam.run.options import Options
 from openclam.run.set_run import SetRun
 
@@ -42,7 +43,7 @@ def assess(
         NobodyError: nobody doing the exercise was found.
     """
     options = options or Options()
-    exercise = exercise or load_exercise()
+    exercise = exercise or open_exercise()
     with VideoFile(path) as video:
         run = SetRun(options, exercise)
         tracker = open_tracker(options.pose_model, look_for_band=options.band_worn is None)

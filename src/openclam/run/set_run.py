@@ -20,8 +20,7 @@ from openclam.assessment.verdicts import Reason
 from openclam.assessment.view import summarise_view
 from openclam.exercise import Exercise
 from openclam.kinematics import Kinematics, Posture
-from openclam.movement.clamshell import REP_ON_SIDE
-from openclam.movement.reps import FIRST_RISE_DEG
+from openclam.movement.certainty import REP_ON_SIDE
 from openclam.pose.landmarks import FrameLandmarks
 from openclam.pose.lying import HALF_LYING
 from openclam.pose.weights import WEIGHTS
@@ -108,8 +107,8 @@ class SetRun:
                 which = "" if leg == "auto" else f" with the {leg} leg"
                 return (
                     f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was "
-                    f"found. A rep opens the bent top knee by {FIRST_RISE_DEG:g}° or more and closes it again, "
-                    "from a still start; "
+                    f"found. A rep opens the bent top knee by {self.exercise.movement.rise.first:g}° or more and "
+                    "closes it again, from a still start; "
                     "keep hips, knees and feet in the picture."
                 )
             case poor:

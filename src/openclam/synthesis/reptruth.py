@@ -1,19 +1,21 @@
 """What is true of every rep of a rendered set: times, peaks, which of them count, which lines they break.
 
-The product's definitions and default limits, read off exact curves. Of the product's own code only the
-numbers of its definition of a rep are used.
+The definitions of `openclam.exercise.definitions` and the limits of the exercise file, read off exact curves. No number
+of the program that finds reps is used, so that tuning it cannot move the truth.
 """
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from openclam.assessment.clean_range import CLEAN_ROLL_DEG
-from openclam.movement.reps import FIRST_RISE_DEG, HARDLY_RISEN, LEAST_RISE_DEG, REMEMBERED_REPS, RISE_SHARE
+from openclam.exercise import Exercise, load_exercise
+from openclam.exercise.definitions import CLEAN_ROLL_DEG, STILL_DEG_S, are_reps, is_low, top_margin_deg
 from openclam.synthesis.clam import Clam
 from openclam.synthesis.frames import Array
 from openclam.synthesis.motion import SetPlan
@@ -21,9 +23,6 @@ from openclam.synthesis.truth import measure, measure_set
 
 Rows = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
-
-_STILL_DEG_S = 5.0
-"""Slower than this is at rest (design: `up_s`, `down_s`)."""
 
 _STEP_S = 0.002
 """Step of the curve on which a rep's times are read."""
@@ -53,8 +52,8 @@ def rep_times(times_s: Array, opening_deg: Array) -> TrueRepTimes:
     and end are the nearest moments outside the top that are slower than 5 degrees a second.
     """
     peak, excursion = float(opening_deg.max()), float(np.ptp(opening_deg))
-    top = np.flatnonzero(opening_deg >= peak - max(3.0, 0.1 * excursion))
-    still = (np.abs(np.gradient(opening_deg, times_s)) < _STILL_DEG_S) & _is_low(opening_deg, top)
+    top = np.flatnonzero(opening_deg >= peak - top_margin_deg(excursion))
+    still = (np.abs(np.gradient(opening_deg, times_s)) < STILL_DEG_S) & _is_low(opening_deg, top)
     before, after = np.flatnonzero(still[: top[0]]), np.flatnonzero(still[top[-1] + 1 :])
     first = int(before[-1]) if len(before) else 0
     last = int(top[-1] + 1 + after[0]) if len(after) else len(times_s) - 1
@@ -68,33 +67,25 @@ def _is_low(opening_deg: Array, top: Rows) -> Mask:
     low = np.zeros(len(opening_deg), bool)
     for part, place in ((before, slice(0, len(before))), (after, slice(len(opening_deg) - len(after), None))):
         if len(part):
-            low[place] = part <= part.min() + HARDLY_RISEN * (opening_deg.max() - part.min())
+            rest = part.min()
+            low[place] = [is_low(at - rest, opening_deg.max() - rest) for at in part]
     return low
 
 
 def rep_table(clam: Clam, plan: SetPlan) -> list[dict[str, Any]]:
     """One row a rep, as a truth file holds it: times, peaks, whether it counts, and the faults of one that does."""
-    rows, excursions = [], list[float]()
+    rows = []
     parts = zip(plan.rep_starts_s, plan.reps, plan.sets, strict=True)
     for number, (start, rep, of_set) in enumerate(parts, start=1):
         times = np.arange(start - 0.1, start + rep.moving_s + min(rep.rest_s, _AFTER_S), _STEP_S)
-        row = {"number": number, "set": of_set, **_row(clam, plan, times)}
-        row["counts"] = row["excursion_deg"] > _least_rise_deg(excursions)
-        if row["counts"]:
-            excursions.append(row["excursion_deg"])
-        rows.append(row)
+        rows.append({"number": number, "set": of_set, **_row(clam, plan, times)})
+    for row, is_rep in zip(rows, are_reps([row["excursion_deg"] for row in rows]), strict=True):
+        row["counts"] = is_rep
     clean_range = set_clean_range_deg(rows)
     for row in rows:
         beyond = {"beyond_clean_range_deg": row["opening_deg"] - clean_range}
         row["faults"] = faults(row | beyond) if row["counts"] else []
     return rows
-
-
-def _least_rise_deg(excursions: list[float]) -> float:
-    """How far a leg must rise for it to be a rep, by the product's definition, after reps of `excursions`."""
-    if not excursions:
-        return FIRST_RISE_DEG
-    return max(LEAST_RISE_DEG, RISE_SHARE * float(np.median(excursions[-REMEMBERED_REPS:])))
 
 
 def set_clean_range_deg(rows: list[dict[str, Any]]) -> float:
@@ -139,19 +130,20 @@ def _peak(name: str, curve: Array) -> float:
 
 
 def faults(rep: dict[str, Any]) -> list[str]:
-    """Codes of the page's lines that a rep clearly breaks, by the default limits of the exercise file.
+    """Codes of the page's lines that a rep clearly breaks, by the limits of the exercise file.
 
-    I7 is a leg that is let go (faster than a fall under control can be), I8 knees that close.
+    I7 is a leg that is let go, faster than any limit of a swing allows; I8 knees that close.
     """
     broken = {
-        "N1": rep["pelvic_roll_deg"] > 15.0,
-        "N2": rep["feet_gap_cm"] > 7.0,
-        "N3": rep["up_s"] < 0.7 or rep["down_s"] < 1.0,
-        "N4": abs(rep["pelvic_tilt_deg"]) > 15.0,
-        "N5": max(abs(rep["trunk_rotation_deg"]), abs(rep["trunk_lean_deg"])) > 15.0,
-        "N6": rep["beyond_clean_range_deg"] > 10.0,
-        "I6": rep["hold_s"] < 0.5,
-        "I7": rep["peak_closing_speed_deg_s"] > 110.0,
+        "N1": _breaks("pelvis-does-not-roll", rep["pelvic_roll_deg"]),
+        "N2": _breaks("foot-stays-down", rep["feet_gap_cm"]),
+        "N3": _breaks("controlled-opening", rep["up_s"]) or _breaks("controlled-return", rep["down_s"]),
+        "N4": _breaks("pelvis-does-not-tilt", abs(rep["pelvic_tilt_deg"])),
+        "N5": _breaks("only-upper-leg-moves", abs(rep["trunk_rotation_deg"]))
+        or _breaks("torso-does-not-compensate", abs(rep["trunk_lean_deg"])),
+        "N6": _breaks("within-capacity", rep["beyond_clean_range_deg"]),
+        "I6": _breaks("brief-hold", rep["hold_s"]),
+        "I7": _breaks("no-momentum", rep["peak_closing_speed_deg_s"]),
         "I8": rep["least_knee_air_cm"] < _TOUCHING_CM,
     }
     return [code for code, is_broken in broken.items() if is_broken]
@@ -165,12 +157,26 @@ def start_faults(clam: Clam) -> list[str]:
     """
     found = measure(clam.closed, clam.closed)
     broken = {
-        "S2": found["side_lying_deg"] > 45.0,
-        "S3": not 30.0 <= found["hip_flexion_deg"] <= 70.0,
-        "S4": not 65.0 <= found["knee_flexion_deg"] <= 115.0,
-        "S5": found["feet_distance_cm"] > 22.0,
-        "S6": found["side_lying_deg"] > 30.0,
+        "S2": _breaks("lies-on-side", found["side_lying_deg"]),
+        "S3": _breaks("hips-bent", found["hip_flexion_deg"]),
+        "S4": _breaks("knees-bent", found["knee_flexion_deg"]),
+        "S5": _breaks("feet-stacked", found["feet_distance_cm"]),
+        "S6": _breaks("pelvis-neutral-at-start", found["side_lying_deg"]),
         "S7": clam.start.head_support in ("pillow", "none"),
         "S8": clam.start.top_hand in ("hip", "thigh", "behind"),
     }
     return [code for code, is_broken in broken.items() if is_broken]
+
+
+def _breaks(statement: str, value: float) -> bool:
+    """Whether a true value lies beyond the limit of *not met* that the page sets for a statement."""
+    limits = _page().statement(statement).limits
+    return limits is not None and any(
+        side is not None and beyond(value, side.not_met)
+        for side, beyond in ((limits.low, operator.lt), (limits.high, operator.gt))
+    )
+
+
+@cache
+def _page() -> Exercise:
+    return load_exercise()

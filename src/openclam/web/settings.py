@@ -84,6 +84,7 @@ class Site(_Row):
     """Where the site keeps what is saved, and under which names it may be asked for."""
 
     database: Text | None = None
+    exercise: Path | None = Field(default=None, strict=False)
     hosts: tuple[str, ...] = Field(default=(), strict=False)
     https: bool = False
 

@@ -19,12 +19,12 @@ from openclam.report.video.timeline import CUE_S, Phase, Timeline, one_at_a_time
     ("time_s", "expected"),
     [
         (0.0, (0, Phase.REST)),
-        (0.4, (1, Phase.OPENING)),
-        (0.89, (1, Phase.OPENING)),
+        (0.4, (1, Phase.OUT)),
+        (0.89, (1, Phase.OUT)),
         (0.9, (1, Phase.HOLD)),
-        (1.11, (1, Phase.CLOSING)),
+        (1.11, (1, Phase.BACK)),
         (1.55, (1, Phase.REST)),
-        (1.61, (2, Phase.OPENING)),
+        (1.61, (2, Phase.OUT)),
         (60.0, (2, Phase.REST)),
     ],
 )

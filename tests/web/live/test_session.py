@@ -305,7 +305,7 @@ def test_the_screening_is_told_and_makes_the_coach_quiet() -> None:
     running = LiveSession(parsed_hello(first, lang="nl", screening={"fai": "yes"}, cleared=True), CLAMSHELL, maker)
     assert made == {"plan": None, "quiet": {"knee-opens", "knee-as-high-as-possible"}}
     for ready in (running.ready("a token", resumed=False), running.ready("a token", resumed=True)):
-        assert ready.screening == screen({"fai": "yes"}, "nl", cleared=True)
+        assert ready.screening == screen(load_exercise().screening, {"fai": "yes"}, "nl", cleared=True)
         document = json.loads(ready.model_dump_json(by_alias=True))
         assert document["screening"]["schema"] == "openclam/screening-outcome/1"
 

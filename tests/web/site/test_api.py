@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from openclam.assessment.model import Assessment
-from openclam.coach.screening import load_screening, screen
+from openclam.coach.screening import screen
+from openclam.exercise import load_exercise
 from tests.web.conftest import RunningSite, Starter
 
 
@@ -158,9 +159,9 @@ def test_the_exercise_is_there_as_data(site: RunningSite) -> None:
 
 
 def test_screening_gives_the_coachs_own_advice_and_keeps_nothing(site: RunningSite) -> None:
-    answers = dict.fromkeys(load_screening().items, "no") | {"fai": "yes"}
+    answers = dict.fromkeys(load_exercise().screening.items, "no") | {"fai": "yes"}
     answer = site.browser.post("/api/v1/screening", json={"answers": answers, "lang": "nl"})
-    expected = screen(answers, "nl")
+    expected = screen(load_exercise().screening, answers, "nl")
     assert answer.status_code == 200
     assert answer.json() == expected.model_dump(mode="json", by_alias=True)
     assert (expected.level, answer.json()["quiet"]) == ("adapt", list(expected.quiet))

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from openclam.exercise import LANGUAGES
-from openclam.exercise.schema import Language
+from openclam.exercise import LANGUAGES, Language
 from tests.web import kept_sets
 from tests.web.conftest import RunningSite
 

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from openclam.assessment.model import Assessment
-from openclam.exercise import LANGUAGES, load_exercise
-from openclam.exercise.schema import Language
+from openclam.exercise import LANGUAGES, Language, load_exercise
 from openclam.web.problems import Problem
 from openclam.web.site.import_set import check_content, report_of
 from tests.web.conftest import EXAMPLE, RunningSite

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import openclam.web
-from openclam.coach.screening import load_screening
-from openclam.exercise import LANGUAGES, load_exercise
-from openclam.exercise.schema import Language
+from openclam.exercise import LANGUAGES, Language, load_exercise
+from openclam.exercise.loader import BUILT_IN
+from openclam.web.live.process_pool import engine_command
 from openclam.web.site import page_content
 from openclam.web.site.page_content import articles, films
 from openclam.web.site.words import preferred_language, table
@@ -184,7 +184,7 @@ def test_an_article_says_what_the_screening_advises_and_what_the_coach_leaves_un
     site: RunningSite, lang: Language
 ) -> None:
     text = plain(site.browser.get(f"/{lang}/clamshell/hip-impingement-fai").text)
-    _, item = load_screening().items["fai"]
+    _, item = load_exercise().screening.items["fai"]
     assert item.advice is not None
     assert item.advice.say(lang) in text
     assert all(EXERCISE.statement(slug).name.say(lang) in text for slug in item.quiet)
@@ -211,3 +211,12 @@ def test_every_word_is_there_in_both_languages_and_used() -> None:
         )
         groups = ("site", "band", "leg", "measure", "month", "problem", "recording", "history")
         assert f'"{key}"' in sources or (built and group in groups), key
+
+
+def test_a_practice_shows_its_own_exercise_file(start_site: Starter, tmp_path: Path) -> None:
+    ours = tmp_path / "ours.toml"
+    text = BUILT_IN.read_text("utf-8").replace('title = { en = "Clamshell"', 'title = { en = "Our clamshell"', 1)
+    ours.write_text(text, "utf-8")
+    site = start_site(site={"exercise": str(ours)})
+    assert "Our clamshell" in site.browser.get("/en/clamshell").text
+    assert engine_command(ours)[-1] == str(ours)

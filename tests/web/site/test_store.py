@@ -14,6 +14,7 @@ import pytest
 from openclam.assessment.model import Assessment
 from openclam.coach.screening import screen
 from openclam.errors import UsageError
+from openclam.exercise import load_exercise
 from openclam.web.site import store as store_module
 from openclam.web.site import tables
 from openclam.web.site.store import Figures, Store, StoreFullError, Told, new_key
@@ -106,7 +107,7 @@ def test_a_database_of_the_first_version_grows_and_keeps_its_sets(tmp_path: Path
     with sqlite3.connect(path) as connection:
         connection.executescript(Path(__file__).with_name("store_version_1.sql").read_text("utf-8"))
     connection.close()
-    key, outcome = "k" * 43, screen({"fai": "yes"}, "en")
+    key, outcome = "k" * 43, screen(load_exercise().screening, {"fai": "yes"}, "en")
     for _ in range(2):  # the second time there is nothing left to do
         store = Store(f"sqlite:///{path}")
         old = store.sets(key, whole=True)[0]

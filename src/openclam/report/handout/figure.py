@@ -10,7 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from openclam.exercise.schema import Exercise, Figure, Language
+from openclam.exercise.rows import Language
+from openclam.exercise.schema import Exercise, Figure
 from openclam.report.handout.above import GUIDE, draw_above
 from openclam.report.handout.front import FrontView, draw_front
 from openclam.report.handout.painter import INK, MOVING_ID, line, play_button

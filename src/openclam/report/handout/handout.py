@@ -9,7 +9,8 @@ import jinja2
 from markupsafe import Markup
 
 from openclam.errors import OpenClamError
-from openclam.exercise.schema import Exercise, Language
+from openclam.exercise.rows import Language
+from openclam.exercise.schema import Exercise
 from openclam.report.handout.figure import Picture, draw_figure
 from openclam.report.handout.files import write_whole
 from openclam.report.handout.limits import describe_limits

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from openclam.exercise.schema import Language, Limits, Statement
+from openclam.exercise.rows import Language
+from openclam.exercise.schema import Limits, Statement
 from openclam.report.handout.phrases import phrases
 
 _UNIT = {"deg": "°", "cm": " cm", "s": " s", "deg/s": "°/s", "%": " %"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from openclam.exercise.schema import Language, Words
+from openclam.exercise.rows import Language, Words
 
 
 def _words(en: str, nl: str) -> Words:

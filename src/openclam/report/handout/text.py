@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from openclam.exercise.schema import Exercise, Language, Line, Section
+from openclam.exercise.rows import Language
+from openclam.exercise.schema import Exercise, Line, Section
 from openclam.report.handout.limits import describe_limits
 from openclam.report.handout.phrases import phrases
 

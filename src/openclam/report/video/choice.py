@@ -9,7 +9,8 @@ import numpy as np
 
 from openclam.assessment.model import Assessment
 from openclam.assessment.series import Series
-from openclam.exercise import Exercise, Limits
+from openclam.exercise import Exercise, Language, Limits, Movement
+from openclam.movement.phase import Phase
 from openclam.report.evidence import limits_of
 from openclam.report.video.panels import (
     CounterAnnotator,
@@ -19,18 +20,11 @@ from openclam.report.video.panels import (
     Layout,
 )
 from openclam.report.video.skeleton import SkeletonAnnotator
-from openclam.report.video.timeline import Phase
 from openclam.report.words import Speech
 
 FULL_DEG = 60.0
 """The end of the gauge: few hips open further in this exercise; a set that does stretches it."""
 
-_PHASE_KEYS = {
-    Phase.REST: "phase.rest",
-    Phase.OPENING: "phase.opening",
-    Phase.HOLD: "phase.hold",
-    Phase.CLOSING: "phase.closing",
-}
 _STRIP = 0.22  # a cue bar with its margin takes up to this share of the height
 
 AnyAnnotator = SkeletonAnnotator | CounterAnnotator | GaugeAnnotator | CueAnnotator | HeaderAnnotator
@@ -43,16 +37,16 @@ class ExerciseAnnotators:
         """Take what they show and the words they say it in."""
         self._assessment = assessment
         self._limits = limits_of(exercise, "opening_deg")
-        self._speech = speech
+        self._movement, self._speech = exercise.movement, speech
 
     def __call__(self, width: int, height: int) -> list[AnyAnnotator]:
         """The annotators for pictures of this size, in the order in which they draw."""
         layout = Layout(width, height)
-        counter = CounterAnnotator(layout, {phase: self._speech(key) for phase, key in _PHASE_KEYS.items()})
+        counter = CounterAnnotator(layout, _phase_words(self._movement, self._speech.lang))
         full_deg = self._full_deg()
         gauge = GaugeAnnotator(
             layout,
-            label=_gauge_label(self._limits, self._speech),
+            label=_gauge_label(self._movement.label.say(self._speech.lang), self._limits, self._speech),
             target_deg=_target(self._limits, full_deg),
             full_deg=full_deg,
         )
@@ -88,10 +82,16 @@ def _target(limits: Limits | None, full_deg: float) -> tuple[float, float] | Non
     return low, limits.high.met if limits.high is not None else full_deg
 
 
-def _gauge_label(limits: Limits | None, speech: Speech) -> str:
+def _phase_words(movement: Movement, lang: Language) -> dict[Phase, str]:
+    words = movement.phases
+    of_phase = {Phase.OUT: words.out, Phase.HOLD: words.hold, Phase.BACK: words.back, Phase.REST: words.rest}
+    return {phase: said.say(lang) for phase, said in of_phase.items()}
+
+
+def _gauge_label(label: str, limits: Limits | None, speech: Speech) -> str:
     if limits is None or limits.low is None:
-        return speech("video.gauge")
+        return label
     low = speech.number(limits.low.met)
     if limits.high is None:
-        return speech("video.gauge_target", low=low)
-    return speech("video.gauge_target_range", low=low, high=speech.number(limits.high.met))
+        return speech("video.gauge_target", label=label, low=low)
+    return speech("video.gauge_target_range", label=label, low=low, high=speech.number(limits.high.met))

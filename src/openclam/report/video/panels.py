@@ -13,15 +13,16 @@ from typing import Literal
 
 import cv2
 
+from openclam.movement.phase import Phase
 from openclam.report.video.lettering import Colour, Scene, panel_patch, text_patch, wrap
-from openclam.report.video.timeline import FrameState, Phase
+from openclam.report.video.timeline import FrameState
 
 _SOFT: Colour = (205, 215, 222)
 _TRACK: Colour = (96, 110, 120)
 _VALUE: Colour = (255, 196, 61)
 _TARGET: Colour = (255, 255, 255)
 
-_PHASE_MARK = {Phase.REST: "●", Phase.OPENING: "▲", Phase.HOLD: "■", Phase.CLOSING: "▼"}
+_PHASE_MARK = {Phase.REST: "●", Phase.OUT: "▲", Phase.HOLD: "■", Phase.BACK: "▼"}
 
 
 @dataclass(frozen=True, slots=True)

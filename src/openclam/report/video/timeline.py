@@ -6,7 +6,6 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
@@ -14,18 +13,10 @@ import numpy.typing as npt
 
 from openclam.assessment.model import Rep
 from openclam.assessment.series import Series
+from openclam.movement.phase import Phase, phase_in
 
 CUE_S = 2.5
 """How long a cue stays after its rep: time to read eight words twice from the mat."""
-
-
-class Phase(StrEnum):
-    """What the leg is doing."""
-
-    REST = "rest"
-    OPENING = "opening"
-    HOLD = "hold"
-    CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +67,7 @@ def phase_at(reps: Sequence[Rep], time_s: float) -> tuple[int, Phase]:
     if begun == 0:
         return 0, Phase.REST
     rep = reps[begun - 1]
-    if time_s < rep.top_s:
-        return rep.number, Phase.OPENING
-    if time_s < rep.top_end_s:
-        return rep.number, Phase.HOLD
-    if time_s < rep.end_s:
-        return rep.number, Phase.CLOSING
-    return rep.number, Phase.REST
+    return rep.number, phase_in(rep, time_s)
 
 
 class Timeline:

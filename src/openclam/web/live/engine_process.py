@@ -1,4 +1,4 @@
-"""One engine process of the live coach: `python -m openclam.web.live.engine_process`, started by the site.
+"""One engine process of the live coach, started by the site: `python -m openclam.web.live.engine_process [FILE]`.
 
 Reads packets from standard input and answers on standard output (`openclam.web.live.wire`). When its input closes, the
 site is gone, and so is this process.
@@ -16,7 +16,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
+from openclam.exercise import Exercise
+from openclam.run.exercise_file import open_exercise
 from openclam.web.live.host import SessionHost
 from openclam.web.live.wire import Inbox
 
@@ -60,13 +63,13 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints must not get among the packets
     sys.setswitchinterval(_SWITCH_S)
     with suppress(BrokenPipeError):  # the site is gone
-        _serve(_Outbox(pipe))
+        _serve(_Outbox(pipe), open_exercise(*map(Path, sys.argv[1:2])))
     os._exit(0)  # nobody waits for the sets that were ending
 
 
-def _serve(outbox: _Outbox) -> None:
+def _serve(outbox: _Outbox, exercise: Exercise) -> None:
     inbox, ends = Inbox(), ThreadPoolExecutor(1, "live-end")
-    desk = SessionHost(outbox.put, lambda work: ends.submit(_aside, work, outbox))
+    desk = SessionHost(outbox.put, lambda work: ends.submit(_aside, work, outbox), exercise)
     gc.collect()
     gc.freeze()  # what was imported stays: looking through it again and again would make everybody wait
     gc.set_threshold(20_000, 20, 50)

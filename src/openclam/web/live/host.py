@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 
 from openclam.coach.coach import Coach
-from openclam.exercise import Exercise, load_exercise
+from openclam.exercise import Exercise
+from openclam.run.exercise_file import open_exercise
 from openclam.web.live.protocol import (
     Begin,
     Feeling,
@@ -40,7 +41,7 @@ class SessionHost:
             exercise: the page that is coached; the built-in clamshell unless given.
         """
         self._send, self._aside = send, aside
-        self._exercise = exercise or load_exercise()
+        self._exercise = exercise or open_exercise()
         self._sessions: dict[int, LiveSession] = {}
 
     def take(self, packet: Packet) -> None:

@@ -31,8 +31,8 @@ class LiveSet:
     def __init__(self, options: Options, exercise: Exercise, hint: Hint | None = Hint.NOBODY) -> None:
         """Begin before the first picture; `hint` is what the camera's place wanted until now."""
         self.run = SetRun(options, exercise, series=None)
-        self.gauge, self.place, self.reading = Gauge(), CameraPlace(hint), UNSEEN
-        self.start = StartWatch()
+        self.gauge, self.place, self.reading = Gauge(exercise.movement), CameraPlace(exercise.movement, hint), UNSEEN
+        self.start = StartWatch(exercise.movement)
         self.reps: PackedList[Rep] = PackedList()
         """Those of the moving leg that count, as they were judged when they ended: whoever steps puts them here."""
         self.frames = 0
@@ -85,7 +85,8 @@ class LiveSet:
 
     def forget_pictures(self) -> None:
         """The set is over: its document needs only what was measured."""
-        self.place, self.start = CameraPlace(self.place.hint), StartWatch()
+        movement = self.run.exercise.movement
+        self.place, self.start = CameraPlace(movement, self.place.hint), StartWatch(movement)
 
     def _guarded(self, frame_landmarks: FrameLandmarks) -> FrameLandmarks:
         if frame_landmarks.landmarks is None:

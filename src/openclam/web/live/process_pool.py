@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, cast
 
 from openclam.web.live.protocol import Code, RefusedError
@@ -32,6 +33,11 @@ _log = logging.getLogger(__name__)
 
 class EngineError(Exception):
     """The engine failed over a message, or its process ended."""
+
+
+def engine_command(exercise: Path | None = None) -> tuple[str, ...]:
+    """What starts an engine process that coaches an exercise file; the built-in clamshell without one."""
+    return ENGINE if exercise is None else (*ENGINE, str(exercise.resolve()))
 
 
 def usual_count() -> int:

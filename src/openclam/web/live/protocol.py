@@ -16,8 +16,9 @@ from openclam.assessment.model import Assessment, Rep
 from openclam.coach.cue import Cue
 from openclam.coach.screening import Answer, Outcome
 from openclam.coach.status import SessionStatus
-from openclam.coach.tempo import Phase, Step
+from openclam.coach.tempo import Step
 from openclam.kinematics import Side
+from openclam.movement.phase import Phase
 from openclam.pose import PoseModel
 from openclam.pose.landmarks import COUNT
 from openclam.run.options import MovingLeg

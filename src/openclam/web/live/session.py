@@ -60,7 +60,7 @@ class LiveSession:
             RefusedError: an option, the plan or the screening is not one that can be.
         """
         self._options, self._exercise = options_of(hello), exercise
-        self._screening, plan = screening_of(hello), plan_of(hello, exercise)
+        self._screening, plan = screening_of(hello, exercise), plan_of(hello, exercise)
         quiet = () if self._screening is None else self._screening.quiet
         self._coach = None if coach is None else coach(exercise, hello.lang, plan=plan, quiet=quiet)
         self._stage: Stage = "before"

@@ -53,7 +53,7 @@ def plan_of(hello: Hello, exercise: Exercise) -> Plan | None:
         raise RefusedError("bad_option", f"plan, {problem}") from problem
 
 
-def screening_of(hello: Hello) -> Outcome | None:
+def screening_of(hello: Hello, exercise: Exercise) -> Outcome | None:
     """What the answers to the screening advise; None where it was not done.
 
     Raises:
@@ -62,6 +62,6 @@ def screening_of(hello: Hello) -> Outcome | None:
     if hello.screening is None:
         return None
     try:
-        return screen(hello.screening, hello.lang, cleared=hello.cleared)
+        return screen(exercise.screening, hello.screening, hello.lang, cleared=hello.cleared)
     except UsageError as problem:
         raise RefusedError("bad_option", str(problem)) from problem

@@ -16,7 +16,7 @@ from openclam.assessment.schema import PATH as SCHEMA
 from openclam.coach.screening import Answer, Outcome, screen
 from openclam.errors import UsageError
 from openclam.exercise import Language
-from openclam.exercise.schema import Slug
+from openclam.exercise.rows import Slug
 from openclam.web.problems import ErrorDocument, ErrorText, Problem
 from openclam.web.site.import_set import check_content, check_exercise
 from openclam.web.site.ownership import no_set, own_set
@@ -146,10 +146,10 @@ def assessment_schema() -> Response:
 
 
 @router.post("/screening", response_model=Outcome, response_model_by_alias=True)
-def screening(wanted: ScreeningRequest) -> Outcome:
+def screening(request: Request, wanted: ScreeningRequest) -> Outcome:
     """What the answers before a set advise. Nothing of it is kept."""
     try:
-        return screen(wanted.answers, wanted.lang, cleared=wanted.cleared)
+        return screen(site_of(request).exercise.screening, wanted.answers, wanted.lang, cleared=wanted.cleared)
     except UsageError as error:
         raise Problem(422, "invalid", str(error)) from error
 

@@ -17,9 +17,10 @@ from starlette.types import Scope
 
 from openclam._version import __version__
 from openclam.errors import ModelError
-from openclam.exercise import load_exercise
+from openclam.run.exercise_file import open_exercise
 from openclam.web.assets.browser_build import app_files, app_folder
 from openclam.web.live.open_sessions import Limits
+from openclam.web.live.process_pool import engine_command
 from openclam.web.live.routes import live_router
 from openclam.web.settings import Settings
 from openclam.web.site import api, own_pages, pages
@@ -42,15 +43,15 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
         uploads: what takes recordings in; made from the settings unless given.
 
     Raises:
-        UsageError: the database cannot be opened.
+        UsageError: the database cannot be opened, or the exercise file does not hold together.
     """
     coach = _coach_folder()
     coach_files = {} if coach is None else app_files(coach)
     site = SiteState(
         settings=settings,
-        exercise=load_exercise(),
+        exercise=open_exercise(settings.site.exercise),
         store=Store(settings.site.database),
-        uploads=uploads or Uploads(settings.upload),
+        uploads=uploads or Uploads(settings.upload, exercise=settings.site.exercise),
         version=_version(STATIC, coach_files.values()),
         coach_files=coach_files,
     )
@@ -78,7 +79,9 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     app.mount("/static", _Static(directory=STATIC))
     app.include_router(api.router)
     limits = Limits(sessions=settings.live.sessions, sessions_per_address=settings.live.sessions_per_address)
-    app.include_router(live_router(limits, processes=settings.live.processes))
+    app.include_router(
+        live_router(limits, processes=settings.live.processes, command=engine_command(settings.site.exercise))
+    )
     app.include_router(own_pages.router)
     app.include_router(pages.router)
     largest = settings.upload.largest_mb * 1_000_000 + _FORM_AROUND_FILE

@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from openclam.coach.screening import load_screening
 from openclam.exercise import Exercise, Language, Line
 from openclam.report.handout import draw_figure
 from openclam.report.handout.figure import Picture
@@ -67,7 +66,7 @@ def complaint_advice(exercise: Exercise, slug: str, lang: Language) -> list[Comp
             source=item.source or group.source,
             quiet=tuple(names[statement] for statement in item.quiet if statement in names),
         )
-        for group, item in load_screening().items.values()
+        for group, item in exercise.screening.items.values()
         if item.slug in named
     ]
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from openclam.coach.screening import load_screening
 from openclam.errors import OpenClamError
 from openclam.exercise import LANGUAGES, Exercise, Language
 from openclam.report.handout import render_html, write_pdf
@@ -104,7 +103,7 @@ def coach(request: Request, lang: str) -> Response:
         headers={"Content-Security-Policy": COACH_POLICY},
         coach_script=files.get("coach.js"),
         coach_style=files.get("coach.css"),
-        screening=load_screening(),
+        screening=site_of(request).exercise.screening,
     )  # fmt: skip
 
 

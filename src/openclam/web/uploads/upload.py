@@ -96,15 +96,23 @@ def container_of(beginning: bytes) -> str | None:
 class Uploads:
     """The jobs of a site. All methods are called on the site's event loop."""
 
-    def __init__(self, limits: Upload, folder: Path | None = None, command: tuple[str, ...] = _RUN_AS) -> None:
+    def __init__(
+        self,
+        limits: Upload,
+        folder: Path | None = None,
+        command: tuple[str, ...] = _RUN_AS,
+        *,
+        exercise: Path | None = None,
+    ) -> None:
         """Make the place for the jobs.
 
         Args:
             limits: of size, time, memory and number.
             folder: where the jobs' folders lie; in the user's cache unless given.
             command: what does a job in its folder, as `openclam.web.uploads.worker` does.
+            exercise: the exercise file to assess by; the built-in clamshell without one.
         """
-        self._limits, self._command = limits, command
+        self._limits, self._command, self._exercise = limits, command, exercise
         self._folder = folder or platformdirs.user_cache_path("openclam") / "recordings"
         self._jobs: dict[str, Job] = {}
         self._turn = asyncio.Semaphore(limits.at_once)
@@ -190,6 +198,7 @@ class Uploads:
     def _order(self, recording: str, options: dict[str, Any]) -> dict[str, Any]:
         return {
             "recording": recording,
+            "exercise": None if self._exercise is None else str(self._exercise.resolve()),
             "options": {**options, "pose_model": self._limits.pose_model},
             "memory_mb": self._limits.memory_mb,
             "seconds": self._limits.most_minutes * 60,
@@ -277,11 +286,8 @@ def _environment() -> dict[str, str]:
     """The site's own, so that the process finds the same OpenClam from any folder."""
     source = str(Path(__file__).parents[3])
     known = os.environ.get("PYTHONPATH")
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([source, known] if known else [source]),
-        "PYTHONUNBUFFERED": "1",
-    }
+    path = os.pathsep.join([source, known] if known else [source])
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def _refusal(error: Mapping[str, str]) -> Problem:
@@ -290,8 +296,5 @@ def _refusal(error: Mapping[str, str]) -> Problem:
 
 
 def _stopped() -> Problem:
-    return Problem(
-        422, "stopped",
-        "Assessing this recording ended before it was done; it may be damaged, or need more memory than "
-        "it may have.",
-    )  # fmt: skip
+    why = "Assessing this recording ended before it was done; it may be damaged, or need more memory than it may have."
+    return Problem(422, "stopped", why)

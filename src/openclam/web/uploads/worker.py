@@ -32,7 +32,8 @@ def main() -> None:
     job = json.loads(Path("job.json").read_text("utf-8"))
     _limit(int(job["memory_mb"]), int(job["seconds"]))
     try:
-        _assess(Path(job["recording"]), job["options"])
+        exercise = job.get("exercise")
+        _assess(Path(job["recording"]), job["options"], None if exercise is None else Path(exercise))
     except OpenClamError as error:
         _tell(error={"code": type(error).__name__, "message": str(error)})
     except MemoryError:
@@ -41,13 +42,13 @@ def main() -> None:
         _tell(done=True)
 
 
-def _assess(recording: Path, options: dict[str, Any]) -> None:
-    from openclam.exercise import load_exercise
+def _assess(recording: Path, options: dict[str, Any], exercise_file: Path | None) -> None:
     from openclam.report.writer import write_report
+    from openclam.run.exercise_file import open_exercise
     from openclam.run.options import Options
     from openclam.run.recording import assess
 
-    exercise = load_exercise()
+    exercise = open_exercise(exercise_file)
     assessment = assess(
         recording,
         Options(**options),

@@ -57,11 +57,12 @@ export class CoachView {
     video: HTMLVideoElement,
     private readonly say: Say,
     groups: Groups,
+    label: string,
     private readonly actions: Actions,
   ) {
     this.picture = element("div", { class: "picture" }, video, this.canvas);
     this.question = new Question(say, (what, value) => actions.felt(what, value));
-    this.gauge = new OpeningGauge(say("opening"));
+    this.gauge = new OpeningGauge(label);
     this.ring = new HoldRing(say("hold"), HOLD_S);
     this.lights = new Lights(say, groups);
     this.lights.root.hidden = true;

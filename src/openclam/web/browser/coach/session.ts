@@ -67,10 +67,10 @@ export class Session {
   /** Asks what is to be known and waits for a press; a page loaded anew in the middle of a session goes on at once. */
   async open(): Promise<void> {
     const { root, say } = this;
-    const { groups, dose } = await readExercise(root.dataset["exercise"] ?? "/api/v1/exercise");
+    const { groups, dose, label } = await readExercise(root.dataset["exercise"] ?? "/api/v1/exercise");
     this.dose = dose;
     this.setup = new Setup(say, dose);
-    this.view = new CoachView(root, this.camera.video, say, groups, {
+    this.view = new CoachView(root, this.camera.video, say, groups, label?.[this.lang] ?? "", {
       begin: () => this.begin(),
       stop: () => this.finish(),
       quit: () => this.quit(),

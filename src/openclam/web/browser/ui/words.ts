@@ -26,7 +26,6 @@ const WORDS = {
   set_of: { en: "Set {set} of {sets}, {side} leg on top", nl: "Serie {set} van {sets}, {side}been boven" },
   left: { en: "left", nl: "linker" },
   right: { en: "right", nl: "rechter" },
-  opening: { en: "Opening", nl: "Opening" },
   hold: { en: "Hold", nl: "Vasthouden" },
   skip_rest: { en: "I am ready", nl: "Ik ben klaar" },
   lights: { en: "The last rep", nl: "De laatste herhaling" },
