@@ -30,7 +30,7 @@ JUDGED = {
 """The statements whose verdicts are counted, and their codes on the page."""
 
 TENSION = "band_elongation_closed_pct"
-MEASURES = (*PEAKS, *AT_TOP, *AT_START.values(), *TIMES, TENSION)
+COMPARED = (*PEAKS, *AT_TOP, *AT_START.values(), *TIMES, TENSION)
 
 LOOPS_CM = (51.0, 61.0, 71.0, 81.0)
 GIRTH_CM = 40.0

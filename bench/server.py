@@ -34,7 +34,7 @@ from bench.live_client import RATE, SHOWN, Person, bodies, hello, message
 from openclam.cli.serve import server_options
 from openclam.coach.coach import Coach
 from openclam.exercise import load_exercise
-from openclam.web.live.open_sessions import Limits
+from openclam.web.live.open_sessions import SessionLimits
 from openclam.web.live.process_pool import usual_count
 from openclam.web.live.protocol import Frame, Hello, parse
 from openclam.web.live.routes import live_router
@@ -91,7 +91,7 @@ def serve(port: int, processes: int) -> None:
     """The server process: the live coach's socket and nothing else, run as `openclam serve` runs it."""
     most = 2 * max(LEVELS)
     app = FastAPI()
-    app.include_router(live_router(Limits(sessions=most, sessions_per_address=most), processes=processes))
+    app.include_router(live_router(SessionLimits(sessions=most, sessions_per_address=most), processes=processes))
     uvicorn.run(app, host="127.0.0.1", port=port, **server_options())
 
 

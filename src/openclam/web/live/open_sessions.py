@@ -18,7 +18,7 @@ _HOUSEHOLD_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SessionLimits:
     """How much one client may ask, and all together. Times in seconds.
 
     `burst` frames may come at once, as after a lost connection; in the long run `frames_per_s`. `kept_s` is how long a
@@ -57,7 +57,7 @@ class SessionHandle:
 class Sessions:
     """Gives seats to connections and takes them back."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SessionLimits) -> None:
         self._limits = limits
         self._seats: dict[str, SessionHandle] = {}
         self._at: Counter[str] = Counter()

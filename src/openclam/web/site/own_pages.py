@@ -26,7 +26,7 @@ from openclam.web.site.rendering import PRIVATE, page, problem_words
 from openclam.web.site.security import LARGEST_BODY, document_policy
 from openclam.web.site.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
 from openclam.web.site.store import SavedSet
-from openclam.web.site.trend import MEASURES, day, figure_words, trends
+from openclam.web.site.trend import TREND_MEASURES, day, figure_words, trends
 from openclam.web.site.words import site_speech, table
 
 router = APIRouter(include_in_schema=False)
@@ -40,7 +40,7 @@ _WORDS_IN_THE_BROWSER = (
     "here.unreadable", "history.day", "history.latest", "history.leg", "history.legend_left", "history.legend_right",
     "history.plot_alt", "history.scroll", "delete.no", "delete.yes", "leg.left", "leg.right", "save.agree",
     "save.button",
-    *(f"measure.{name}" for name, _ in MEASURES),
+    *(f"measure.{name}" for name, _ in TREND_MEASURES),
 )  # fmt: skip
 """What `browser/history.ts` says, for the sets that only the browser keeps."""
 
@@ -230,7 +230,7 @@ def _history(
         request, lang, "history", headers=headers, offline=offline,
         trends=trends(sets, say) if sets else [],
         rows=[_row(kept, lang) for kept in reversed(sets)],
-        heads=[say(f"measure.{name}") for name, _ in MEASURES],
+        heads=[say(f"measure.{name}") for name, _ in TREND_MEASURES],
         legs=sorted({kept.figures.moving_leg for kept in sets}),
         history_script=site_of(request).coach_files.get("history.js"),
         words=json.dumps({key: table()[key][lang] for key in _WORDS_IN_THE_BROWSER}, ensure_ascii=False),
@@ -243,7 +243,7 @@ def _row(kept: SavedSet, lang: Any) -> dict[str, Any]:
         "id": kept.id,
         "day": day(kept, say),
         "leg": say(f"leg.{kept.figures.moving_leg}"),
-        "figures": [figure_words(kept.figures, name, unit, say) for name, unit in MEASURES],
+        "figures": [figure_words(kept.figures, name, unit, say) for name, unit in TREND_MEASURES],
     }
 
 
