@@ -1,4 +1,4 @@
-"""Build hook: a wheel carries the pose networks and the 3-D viewer, so that whoever installs it needs neither npm nor a network.
+"""Build hook: a wheel carries the pose networks and the 3-D viewer, so that an install needs neither npm nor a network.
 
 A standard wheel is built only with all of them at hand; an editable install fetches them to the user's cache
 and goes on without them where it cannot (`openclam doctor --fetch` brings them later).

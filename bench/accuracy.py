@@ -24,7 +24,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bench import ablation, results
-from bench.against_truth import MEASURES, Error, Outcome, compare, follow
+from bench.against_truth import COMPARED, Error, Outcome, compare, follow
 from bench.recorded import read
 from bench.sessions import BANDS, FOLDER, Plan, plans
 from openclam.kinematics import Kinematics
@@ -53,7 +53,7 @@ def _figures(outcome: Outcome, low: float, high: float) -> dict[str, Any]:
         "sessions": len(sessions),
         "rep_count_right": sum(row["reps"] == row["true_reps"] for row in sessions),
         "rep_count_cannot_judge": sum(row["reps"] != row["true_reps"] and not row["relied_on"] for row in sessions),
-        "measures": {name: _spread([error for error in errors if error.measure == name]) for name in MEASURES},
+        "measures": {name: _spread([error for error in errors if error.measure == name]) for name in COMPARED},
         "covered_90": _covered(errors),
         "verdicts": {code: _share(counts) for code, counts in sorted(judged.items())},
     }
@@ -106,7 +106,7 @@ def show(found: dict[str, Any]) -> None:
         counts.add_row(_named(band), str(row["sessions"]), right, str(row["rep_count_cannot_judge"]))
     out.print(counts)
     errors = Table("measure", *(_named(band) for band in found), title="Per rep: MAE (bias; 90 % interval covers)")
-    for name in MEASURES:
+    for name in COMPARED:
         errors.add_row(name, *(_error(row["measures"][name]) for row in found.values()))
     errors.add_section()
     errors.add_row("all intervals", *(f"{100 * row['covered_90']:.0f} %" for row in found.values()))

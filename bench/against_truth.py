@@ -32,14 +32,15 @@ JUDGED = {
 """The statements whose verdicts are counted, and their codes on the page."""
 
 TENSION = "band_elongation_closed_pct"
-MEASURES = tuple(REGISTRY[name].name for name in (*PEAKS, *AT_TOP, *AT_START, *TIMES, TENSION))
+COMPARED = tuple(REGISTRY[name].name for name in (*PEAKS, *AT_TOP, *AT_START, *TIMES, TENSION))
 """What is held against the truth, which holds no more of what the registry measures, or tells it by what is here."""
 
 LOOPS_CM = (51.0, 61.0, 71.0, 81.0)
 GIRTH_CM = 40.0
 """A rendered band has no length at rest and a rendered body no measured girth. So each session is told one of these
 loops, in turn, and every thigh is taken as this thick, by the product and by the truth alike: what is tried is whether
-the knees are seen well enough. 51 and 61 cm pull with the knees closed, 81 cm hangs slack; at 71 cm it takes the knees."""
+the knees are seen well enough. 51 and 61 cm pull with the knees closed, 81 cm hangs slack; at 71 cm it takes the
+knees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def compare(recorded: Recorded, result: SetResult | None, outcome: Outcome) -> N
     truth, azimuth = recorded.truth, recorded.truth["camera"]["azimuth_deg"]
     true_reps = [rep for rep in truth["reps"] if rep["counts"]]
     reps = [] if result is None else result.reps
-    # A set without a rep is refused with what to move; one from a poor view is given with the warning not to rely on it.
+    # A set without a rep is refused with what to move; one from a poor view is given with the warning not to rely on
+    # it.
     relied_on = result is not None and summarise_view(result, "en").judgeable
     row = {
         **recorded.about,

@@ -2,12 +2,12 @@
 
     python -m bench.both_ways FOLDER [--people 700] [--workers 2] [--quick]
 
-Renders so many people, each before another camera, closed and in four open moments, drawn as the bench's sessions are (other seeds), reads every
-picture as it is and mirrored, and keeps that in FOLDER/00123.npz; what is there already is left alone. Prints how far off the change since the
-closed picture and the hip angles are, one way and both, and the mean difference with its standard error; writes that to
-`bench/results/both_ways.json`. A session takes a minute and is
-one person before one camera; a person here takes two seconds. Needs `pip install 'openclam[synth]'`; `--quick` takes twelve people
-and half a minute, and writes nothing.
+Renders so many people, each before another camera, closed and in four open moments, drawn as the bench's sessions are
+(other seeds), reads every picture as it is and mirrored, and keeps that in FOLDER/00123.npz; what is there already is
+left alone. Prints how far off the change since the closed picture and the hip angles are, one way and both, and the
+mean difference with its standard error; writes that to `bench/results/both_ways.json`. A session takes a minute and is
+one person before one camera; a person here takes two seconds. Needs `pip install 'openclam[synth]'`; `--quick` takes
+twelve people and half a minute, and writes nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def draw(number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
 
 
 def moments_of(rng: np.random.Generator) -> list[ClamPose]:
-    """`MOMENTS` of them. Closed; twice open in full, twice less; a fifth with the pelvis rolled, a tenth with the foot lifted."""
+    """`MOMENTS` postures: closed; twice open, twice less; a fifth with pelvis rolled, a tenth with foot lifted."""
     full, along = rng.uniform(18, 55), rng.uniform(0, 8)
     moments = [ClamPose(*rng.normal(0, 0.4, 3))]
     for row in range(MOMENTS - 1):
@@ -108,7 +108,10 @@ def make(number: int, path: Path) -> None:
 
 
 def errors(path: Path) -> tuple[float, npt.NDArray[np.float64]] | None:
-    """The camera's azimuth, and the person's mean absolute errors (2, SHOWN), one way and both; None where too little was seen."""
+    """The camera's azimuth and the person's mean absolute errors (2, SHOWN), one way and both.
+
+    None where too little was seen.
+    """
     with np.load(path) as stored:
         landmarks, truth, size = stored["landmarks"], stored["truth"], stored["size"].astype(float)
         flip, azimuth = bool(stored["mirrored"]), abs(float(stored["azimuth_deg"]))

@@ -1,14 +1,15 @@
-"""How exactly joints would have to be known: angles from joint centres in the picture that are right, or wrong by so much.
+"""How exactly joints would have to be known: angles from joint centres that are right, or wrong by so much.
 
     python -m bench.bound FOLDER [--people 16000] [--workers 2] [--quick]
 
-No picture is drawn and no landmark network asked. So many people lie and move as in the bench's sessions (other seeds), each before
-another camera; the fourteen joint centres of every moment are put into its picture, with an error that all moments of a person share
-and one of each moment's own (standard deviations of each coordinate, cm at the body's distance). A network learns
-the angles from a closed moment and an open one, and is tried on people kept out: what is left where the joints are right is what one camera
-does not show, since nobody's limbs have known lengths. Prints the mean absolute errors by the camera's azimuth, writes
-`bench/results/bound.json`. People are kept in FOLDER; those there already are not made again. Ten minutes; needs
-`pip install 'openclam[synth]'`. `--quick` takes a thousand people and half a minute, and writes nothing.
+No picture is drawn and no landmark network asked. So many people lie and move as in the bench's sessions (other seeds),
+each before another camera; the fourteen joint centres of every moment are put into its picture, with an error that all
+moments of a person share and one of each moment's own (standard deviations of each coordinate, cm at the body's
+distance). A network learns the angles from a closed moment and an open one, and is tried on people kept out: what is
+left where the joints are right is what one camera does not show, since nobody's limbs have known lengths. Prints the
+mean absolute errors by the camera's azimuth, writes `bench/results/bound.json`. People are kept in FOLDER; those there
+already are not made again. Ten minutes; needs `pip install 'openclam[synth]'`. `--quick` takes a thousand people and
+half a minute, and writes nothing.
 """
 
 from __future__ import annotations
@@ -61,7 +62,10 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Standard deviations, cm, of the error that a person's moments share and of each moment's own; of joints that are `exact` there is none."""
+    """Standard deviations, cm, of the error that a person's moments share and of each moment's own.
+
+    Joints that are `exact` have none.
+    """
 
     shared_cm: float
     own_cm: float
@@ -91,8 +95,8 @@ TRIED = (
 class People:
     """People before their cameras.
 
-    `joints` (n, MOMENTS, 14, 2) metres at the body's distance, from the picture's middle; `angles` (n, MOMENTS, TOLD) degrees; `azimuth`
-    (n,) degrees off the front; `width` (n,) of the picture, metres.
+    `joints` (n, MOMENTS, 14, 2) metres at the body's distance, from the picture's middle; `angles` (n, MOMENTS, TOLD)
+    degrees; `azimuth` (n,) degrees off the front; `width` (n,) of the picture, metres.
     """
 
     joints: torch.Tensor

@@ -2,11 +2,11 @@
 
     python -m bench.cue [--reps 12]
 
-Opens the coach's page in a real Chromium, with the demo clip as its camera, before the real site on this machine. Timed on
-the page's own clock: from the moment when the pose network has handed over the frame with which the engine knew a rep to be
-over, through line, engine and line, to the call that makes the browser speak. Not in it: the camera and the pose network,
-which are the device's, the voice's own start, and what the engine waits to be sure, which is told beside it: the smoothing
-looks 0.2 s ahead. Needs Chromium.
+Opens the coach's page in a real Chromium, with the demo clip as its camera, before the real site on this machine. Timed
+on the page's own clock: from the moment when the pose network has handed over the frame with which the engine knew a
+rep to be over, through line, engine and line, to the call that makes the browser speak. Not in it: the camera and the
+pose network, which are the device's, the voice's own start, and what the engine waits to be sure, which is told beside
+it: the smoothing looks 0.2 s ahead. Needs Chromium.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     python -m bench.gallery
 
 draws the open position of a rep of several development sessions again, puts the landmarks that were seen and
-the pelvis' forward axis (true in white, as measured in orange) over it, and writes `docs/images/gallery.jpg`. Rendered bodies only.
-Needs `pip install 'openclam[synth]'`.
+the pelvis' forward axis (true in white, as measured in orange) over it, and writes `docs/images/gallery.jpg`. Rendered
+bodies only. Needs `pip install 'openclam[synth]'`.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python -m bench.kinetics [--quick] [--golden]
 
-OpenSim is the yardstick and runs in this same process: moment arms on GPK_generic.osim at 16 clam postures, hip moments by
-its inverse dynamics, activations by its static optimisation, and its time per frame. Where it is not installed those parts
-are left out, in words, and the rest runs. `--golden` writes what OpenSim says at a few postures to
+OpenSim is the yardstick and runs in this same process: moment arms on GPK_generic.osim at 16 clam postures, hip moments
+by its inverse dynamics, activations by its static optimisation, and its time per frame. Where it is not installed those
+parts are left out, in words, and the rest runs. `--golden` writes what OpenSim says at a few postures to
 tests/kinetics/golden.json, which the fast tests hold our own model against.
 """
 

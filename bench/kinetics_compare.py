@@ -28,7 +28,8 @@ JUDGED = ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2", "glmin3", "tfl", "pi
 
 REASONS = {
     "obturator_internus_1": "GPK bends it over a torus, which MuJoCo lacks; ours has a fitted point there",
-    "obturator_internus_2": "as part 1; besides, OpenSim's path leaves the torus when the hip is well flexed and opened "
+    "obturator_internus_2": "as part 1; besides, OpenSim's path leaves the torus when the hip is well flexed and "
+    "opened "
     "and then runs straight through the ischium, while ours stays behind it",
     "obturator_internus_3": "GPK bends it over a torus, which MuJoCo lacks; ours has a fitted point there",
     "recfem": "it ends at the patella and the tibia, and the two models' knees move differently",
@@ -171,7 +172,7 @@ def activations(leg: LegModel, cases: list[Case]) -> Array:
 
 
 def optimisation() -> dict[str, Any]:
-    """OpenSim's StaticOptimization through AnalyzeTool over a slow clam beside our shares: differences, and its time."""
+    """OpenSim's StaticOptimization through AnalyzeTool over a slow clam beside our shares: differences and time."""
     leg = LegModel(BODY)
     listed = hip_muscles(leg)
     strengths = {name: float(leg.force_n[row]) for name, row in listed}
@@ -201,7 +202,7 @@ def optimisation() -> dict[str, Any]:
 
 
 def whole_leg() -> dict[str, Any]:
-    """A problem of our own size: five joint angles and every muscle of GPK's leg. OpenSim's time, and the difference."""
+    """A problem of our own size: five joint angles and every muscle of GPK's leg. OpenSim's time and the difference."""
     leg = LegModel(BODY)
     rows = leg.rows["gpk"]
     strengths = {plain_name(leg.muscles[row]): float(leg.force_n[row]) for row in rows}

@@ -40,27 +40,29 @@ HEAD = """\
 # Hip muscle paths of GPK_generic.osim, right side. Made by `python -m bench.kinetics_paths`; do not edit by hand.
 #
 # The model: GPK_generic.osim (OpenSim 4 format, {mass:.2f} kg), as the Python package msk_modelling_python 0.4.2 of
-# Basilio Goncalves carries it, under the MIT licence, (c) 2023 Basilio Goncalves. The file itself names no paper. Its body
-# frames, its strengths and most of its paths are those of Rajagopal 2016 (IEEE Transactions on Biomedical Engineering
-# 63:2068-2079), of which myolegs is a conversion: beside it, every point of the muscles that both have lies within 0.1 mm,
-# but for gluteus medius and minimus (origins moved by up to 30 mm, insertions by up to 14 mm) and the origin of TFL (16 mm).
-# Those lie, within 0.5 mm, where the change list of the later RajagopalLaiUhlrich2023 (opensim-org/opensim-models) puts them.
-# Its knee is of the kind that Lerner 2015 describes (Journal of Biomechanics 48:644-650). It adds obturators, gemelli,
-# quadratus femoris and pectineus, which neither Rajagopal 2016 nor myolegs has, and it keeps the surfaces that gluteus
-# maximus and psoas bend over, which the conversion to myolegs lost.
+# Basilio Goncalves carries it, under the MIT licence, (c) 2023 Basilio Goncalves. The file itself names no paper. Its
+# body frames, its strengths and most of its paths are those of Rajagopal 2016 (IEEE Transactions on Biomedical
+# Engineering 63:2068-2079), of which myolegs is a conversion: beside it, every point of the muscles that both have lies
+# within 0.1 mm, but for gluteus medius and minimus (origins moved by up to 30 mm, insertions by up to 14 mm) and the
+# origin of TFL (16 mm). Those lie, within 0.5 mm, where the change list of the later RajagopalLaiUhlrich2023
+# (opensim-org/opensim-models) puts them. Its knee is of the kind that Lerner 2015 describes (Journal of Biomechanics
+# 48:644-650). It adds obturators, gemelli, quadratus femoris and pectineus, which neither Rajagopal 2016 nor myolegs
+# has, and it keeps the surfaces that gluteus maximus and psoas bend over, which the conversion to myolegs lost.
 #
-# Frames: metres; X forward, Y up, Z right in the upright body. pelvis: origin midway between the anterior superior iliac
-# spines. femur: origin in the hip centre. tibia, patella: the bones' own, the same in both models.
+# Frames: metres; X forward, Y up, Z right in the upright body. pelvis: origin midway between the anterior superior
+# iliac spines. femur: origin in the hip centre. tibia, patella: the bones' own, the same in both models.
 # Laid onto other bones: pelvis points by the difference of the hip centres, femur points by the ratio of the femur
 # lengths, tibia and patella points as they are. For myolegs that is nothing at all and a ratio of 1.001.
 #
-# path: attachment and via points in order, from the pelvis down. wrap: a surface that the path bends over between path points
-# `after` and `after + 1` (counted from 1), on the shorter way round; `axis` is a cylinder's direction. MuJoCo takes a
-# cylinder for endless, GPK gives it an end; over the clam that makes no difference above 0.6 mm in any hip moment arm.
-# via_fitted: that path point (counted from 1) stands for GPK's torus at the lesser sciatic notch; `via_error_mm` is what is
-# left in flexion, adduction and rotation arm (root mean square, where GPK's own path bends over the torus). GPK's second
-# part of obturator internus loses its torus when the hip is well flexed and opened, and then runs through the bone; ours
-# keeps the bend. No path here has conditional or moving points. fibre_m: optimal fibre length; tendon_m: tendon slack length.
+# path: attachment and via points in order, from the pelvis down. wrap: a surface that the path bends over between path
+# points `after` and `after + 1` (counted from 1), on the shorter way round; `axis` is a cylinder's direction. MuJoCo
+# takes a cylinder for endless, GPK gives it an end; over the clam that makes no difference above 0.6 mm in any hip
+# moment arm.
+# via_fitted: that path point (counted from 1) stands for GPK's torus at the lesser sciatic notch; `via_error_mm` is
+# what is left in flexion, adduction and rotation arm (root mean square, where GPK's own path bends over the torus).
+# GPK's second part of obturator internus loses its torus when the hip is well flexed and opened, and then runs through
+# the bone; ours keeps the bend. No path here has conditional or moving points. fibre_m: optimal fibre length; tendon_m:
+# tendon slack length.
 
 source = "GPK_generic.osim in msk_modelling_python 0.4.2 (MIT), after Rajagopal 2016, doi:10.1109/TBME.2016.2586891"
 hip_centre = {hip}

@@ -56,7 +56,8 @@ def _band() -> list[Row]:
             "V9",
             "A loop is two strands; loading as unloading",
             "pull = 2 × tension; the same force both ways",
-            f"ratio {float(np.mean(both[1:] / one_strand[1:])):.3f}; largest difference {float(np.abs(both - back).max()):.3f} N",
+            f"ratio {float(np.mean(both[1:] / one_strand[1:])):.3f}; "
+            f"largest difference {float(np.abs(both - back).max()):.3f} N",
             bool(np.allclose(both, 2 * one_strand) and np.allclose(both, back)),
         )
     )
@@ -85,7 +86,8 @@ def _signs() -> list[Row]:
         ),
         Row(
             "V12",
-            "At 45°: anterior medius and TFL turn inward; middle maximus, quadratus femoris, obturator internus outward",
+            "At 45°: anterior medius and TFL turn inward; "
+            "middle maximus, quadratus femoris, obturator internus outward",
             "signs (Delp 1999)",
             f"external-rotation arm, mm: {said}",
             all(value < 0 for value in inward.values()) and all(value > 0 for value in outward.values()),

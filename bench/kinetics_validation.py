@@ -55,7 +55,8 @@ def _rolled_back(work: Work) -> list[Row]:
         "the same opening in the room, pelvis rolled back by 35°": (
             clam_posture(20.0, roll_deg=35.0),
             "the hip is then turned inward, where middle gluteus maximus has an outward arm of "
-            f"{_outward_arm(clam_posture(20.0, roll_deg=35.0)):.0f} mm instead of {_outward_arm(upright):.0f}, and it takes "
+            f"{_outward_arm(clam_posture(20.0, roll_deg=35.0)):.0f} mm instead of {_outward_arm(upright):.0f}, "
+            "and it takes "
             "over; what was published turned the whole movement back, as in the row above",
         ),
     }
@@ -106,7 +107,8 @@ def _parts(work: Work, others: list[Work]) -> Row:
     passed = medius[0] > medius[1] > medius[2] and minimus[0] > minimus[1] and medius[2] <= 10 and minimus[1] <= 10
     return Row(
         "V3",
-        "Posterior > middle > anterior gluteus medius, posterior > anterior minimus, anterior parts ≤ 10 % (45°, opening 20°)",
+        "Posterior > middle > anterior gluteus medius, posterior > anterior minimus, "
+        "anterior parts ≤ 10 % (45°, opening 20°)",
         "23 > 13 > 3 and 20 > 7 by fine wire (Ganderton 2017, second hand): the order",
         f"medius {said(medius)} %, minimus {said(minimus)} %; other path sets: medius {spread} %",
         passed,
@@ -154,7 +156,8 @@ def _tensor(work: Work, others: list[Work]) -> Row:
         f"TFL at most {top:.1f} %; index {clam:.0f} (TFL {tensor:.1f} %) against {lift:.0f} (TFL {tensor_lift:.1f} %); "
         f"other path sets: {spread}",
         top <= 15.0 and clam > lift,
-        f"the index grows with the square of the gluteal share, and the model asks {asked[0]:.0f} N·m of abduction of the "
+        "the index grows with the square of the gluteal share, "
+        f"and the model asks {asked[0]:.0f} N·m of abduction of the "
         f"muscles in the clam, whose foot is supported, against {asked[1]:.0f} in the lift; people also tense muscles "
         "that the load does not need, which least squared activation never does",
     )
@@ -177,7 +180,8 @@ def _range() -> Row:
         "17-47 % and 14-53 % without or with a light band (published means)",
         "; ".join(f"{paths}, {band}: {a:.0f} and {b:.0f} %" for (paths, band), (a, b) in found.items()),
         any(17 <= a <= 47 and 14 <= b <= 53 for a, b in main),
-        "least squared activation has no co-contraction and the supported foot carries part of the load: gluteus maximus "
+        "least squared activation has no co-contraction and the supported foot carries part of the load: "
+        "gluteus maximus "
         "comes out below what electrodes show; the path sets differ by more than the miss",
     )
 

@@ -55,7 +55,8 @@ class OpenSimLeg:
         parts: masses of femur_r, tibia_r and calcn_r.
         gravity: (3,) m/s² in the pelvis frame, as the pelvis lies.
         push: the band, or None.
-        strengths: maximal isometric force (N) by our muscle names; muscles that are not named are left out. None: no muscles.
+        strengths: maximal isometric force (N) by our muscle names; muscles that are not named are left out. None: no
+            muscles.
         knee_deg: bend of the knee, fixed, or where its pin has its zero.
         pins: whether knee and ankle can turn.
     """
@@ -183,7 +184,7 @@ class OpenSimLeg:
         self.model.realizeDynamics(self.state)
 
     def moments(self, hip: Hip) -> Array:
-        """Hip moments (3,) N·m about flexion, adduction, rotation that hold the leg: OpenSim's inverse dynamics, at rest."""
+        """Hip moments (3,) N·m about flexion, adduction, rotation that hold the leg: OpenSim's inverse dynamics."""
         self.place(hip)
         solver = self._osim.InverseDynamicsSolver(self.model)
         still = self._osim.Vector(self.state.getNU(), 0.0)

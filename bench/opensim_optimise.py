@@ -23,7 +23,7 @@ RESERVE_NM = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Optimised:
-    """Activations (frames, columns), the columns' names (muscles, then reserves), processor seconds per further frame."""
+    """Activations (frames, columns), names of columns (muscles, then reserves), processor seconds a further frame."""
 
     activation: Array
     names: list[str]

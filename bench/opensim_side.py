@@ -97,7 +97,7 @@ def turned(xyz: Array) -> Array:
 
 
 def hip_matrix(hip: Hip) -> Array:
-    """Rotation (3, 3) of the femur in the pelvis at flexion, adduction, rotation: about Z, then the new X, then the new Y."""
+    """Rotation (3, 3) of the femur in the pelvis at flexion, adduction, rotation: about Z, the new X, the new Y."""
     flexion, adduction, rotation = hip
     z, y = turned(np.array([0.0, 0.0, flexion])), turned(np.array([0.0, rotation, 0.0]))
     return np.asarray(z @ turned(np.array([adduction, 0.0, 0.0])) @ y, dtype=np.float64)
@@ -106,8 +106,8 @@ def hip_matrix(hip: Hip) -> Array:
 def clam_hip(flexion_deg: float, opening_deg: float, thigh_m: float = 0.404, shank_m: float = 0.40) -> Hip:
     """Hip angles (radians: flexion, adduction, rotation) of a clam with the knee at 90 degrees, by geometry.
 
-    The thigh turns outward about the line from the hip centre to the ankle, written here on its own so that the bench does
-    not take the core's word for its postures.
+    The thigh turns outward about the line from the hip centre to the ankle, written here on its own so that the bench
+    does not take the core's word for its postures.
     """
     closed = hip_matrix((math.radians(flexion_deg), 0.0, 0.0))
     ankle = closed @ np.array([-shank_m, -thigh_m, 0.0])

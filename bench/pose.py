@@ -5,9 +5,9 @@
 Prints, for each clip, how far the landmarks lie apart (px: median, 95th percentile) where both saw
 the same person, the share of pictures in which each saw somebody, and how often the side guards
 stepped in (a body that they turned back is compared under the reference's own names). For that each picture is read as
-the reference reads it, as it is; how far apart they lie as the product reads, every other picture mirrored, is told beside it. The
-reference follows whoever it finds first; where that is another person than ours (hips more than a quarter of the body apart) the
-picture is counted as such and left out.
+the reference reads it, as it is; how far apart they lie as the product reads, every other picture mirrored, is told
+beside it. The reference follows whoever it finds first; where that is another person than ours (hips more than a
+quarter of the body apart) the picture is counted as such and left out.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
 
 
 def apart_px(ours: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distances (k, 33) where both see the same person, and the pictures (n,) in which both see somebody, and the same one."""
+    """Distances (k, 33) where both see the same person; the pictures (n,) in which both see somebody, and the same."""
     frames = min(len(ours), len(theirs))
     ours, theirs = ours[:frames], theirs[:frames]
     both = ~np.isnan(ours[:, 0, 0]) & ~np.isnan(theirs[:, 0, 0])

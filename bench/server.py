@@ -34,7 +34,7 @@ from bench.live_client import RATE, SHOWN, Person, bodies, hello, message
 from openclam.cli.serve import server_options
 from openclam.coach.coach import Coach
 from openclam.exercise import load_exercise
-from openclam.web.live.open_sessions import Limits
+from openclam.web.live.open_sessions import SessionLimits
 from openclam.web.live.process_pool import usual_count
 from openclam.web.live.protocol import Frame, Hello, parse
 from openclam.web.live.routes import live_router
@@ -53,9 +53,9 @@ LONG_SET_S = 300.0
 class Level:
     """What was measured with so many sessions at once.
 
-    Shares are of one core. `server_ms_a_picture` is processor time, all work of the server counted; 1000 / (30 · it) is how
-    many sessions one core could carry at most. `site_core_share` is the part of `server_core_share` that the process with
-    the connections takes, the engines the rest.
+    Shares are of one core. `server_ms_a_picture` is processor time, all work of the server counted; 1000 / (30 · it) is
+    how many sessions one core could carry at most. `site_core_share` is the part of `server_core_share` that the
+    process with the connections takes, the engines the rest.
     """
 
     sessions: int
@@ -91,7 +91,7 @@ def serve(port: int, processes: int) -> None:
     """The server process: the live coach's socket and nothing else, run as `openclam serve` runs it."""
     most = 2 * max(LEVELS)
     app = FastAPI()
-    app.include_router(live_router(Limits(sessions=most, sessions_per_address=most), processes=processes))
+    app.include_router(live_router(SessionLimits(sessions=most, sessions_per_address=most), processes=processes))
     uvicorn.run(app, host="127.0.0.1", port=port, **server_options())
 
 
@@ -245,7 +245,8 @@ def _print(levels: list[Level], kept: Memory, processes: int) -> None:
     table = Table(
         "sessions", "p50 ms", "p99 ms", "worst ms", "states", "reps", "ms a picture", "server", "of it site", "clients",
         "others",
-        title=f"Live sessions at {RATE:g} pictures a second on {os.cpu_count()} cores, {processes} engine(s) (loads in cores)",
+        title=f"Live sessions at {RATE:g} pictures a second on {os.cpu_count()} cores, "
+        f"{processes} engine(s) (loads in cores)",
     )  # fmt: skip
     for one in levels:
         table.add_row(
@@ -259,7 +260,8 @@ def _print(levels: list[Level], kept: Memory, processes: int) -> None:
     held = max((one.sessions for one in levels if one.held), default=0)
     out.print(f"{held} sessions answered with p99 below {TARGET_P99_MS:g} ms (target: {TARGET_SESSIONS}).")
     out.print(
-        f"Memory of one session: {1000 * kept.during_mb:.0f} kB after a set of {kept.seconds:g} s with {kept.reps} reps, "
+        f"Memory of one session: {1000 * kept.during_mb:.0f} kB "
+        f"after a set of {kept.seconds:g} s with {kept.reps} reps, "
         f"{1000 * kept.after_mb:.0f} kB once it is assessed (target: below {1000 * TARGET_MB:.0f} kB)."
     )
 

@@ -37,7 +37,8 @@ from openclam.pose.landmarker import Landmarker
 from openclam.pose.weights import weight_path
 from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.chance import random_start
-from openclam.synthesis.clip import ClipPlan, write_clip
+from openclam.synthesis.clip import write_clip
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.looks import random_phenotype, random_scene
 from openclam.synthesis.picture import Effects
 from openclam.synthesis.session import Fault, FaultCode, Session, plan_session
@@ -56,7 +57,8 @@ COUNTS: dict[Split, dict[Band, int]] = {
     "test": {"frontal": 21, "oblique": 17, "end on": 7},
 }
 _SEEDS: dict[Split, int] = {"development": 700_000, "test": 600_000}
-"""Seeds from 800,000 on made the test split until it had been looked at nineteen times; those sessions are no longer used."""
+"""Seeds from 800,000 on made the test split until it had been looked at nineteen times; those sessions are no longer
+used."""
 SIZES = ((640, 480), (640, 360), (854, 480), (480, 640), (1280, 720), (1920, 1080))
 SIZE_ODDS = (0.33, 0.25, 0.22, 0.1, 0.07, 0.03)
 _RATES = (12.0, 15.0, 20.0, 30.0)

@@ -49,7 +49,7 @@ def assess_process(clip: Path) -> tuple[float, float]:
 
 
 def stage_seconds(clip: Path) -> tuple[dict[str, float], list[float]]:
-    """Seconds in each stage over the clip, and of each picture in all that comes after pose, measured in this process."""
+    """Seconds in each stage over the clip, and of each frame in all that comes after pose, in this process."""
     after_pose: list[float] = []
     spent: dict[str, float] = defaultdict(float)
     began = time.perf_counter()

@@ -2,9 +2,9 @@
 
     python -m demonstration.films [--only NAME ...] [--out DIR] [--body FILE]
 
-NAME is a film's statement, or `clamshell` for the exercise done well. Each film gets its .mp4, its .jpg and its captions,
-`.en.vtt` and `.nl.vtt`. Some ten minutes on one core for all of them; needs `pip install 'openclam[synth]'`. What a film
-shows is held against the limits of the exercise file before anything is drawn.
+NAME is a film's statement, or `clamshell` for the exercise done well. Each film gets its .mp4, its .jpg and its
+captions, `.en.vtt` and `.nl.vtt`. Some ten minutes on one core for all of them; needs `pip install 'openclam[synth]'`.
+What a film shows is held against the limits of the exercise file before anything is drawn.
 """
 
 from __future__ import annotations

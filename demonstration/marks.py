@@ -1,4 +1,7 @@
-"""What is drawn over a panel: a cross or a tick, and a line through the joints to look at. No word: films serve every language."""
+"""What is drawn over a panel: a cross or a tick, and a line through the joints to look at.
+
+No word: films serve every language.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _LINE_PX, _DOT_PX, _BEYOND = 6, 9, 0.45
 
 
 def draw_marks(picture: Picture, mark: Mark | None, guide: Array | None, first: Array | None) -> Picture:
-    """The picture (h, w, 3) with its mark, and a guide through points (n, 2), pixels, over where they lay at `first`."""
+    """The picture (h, w, 3) with its mark, and a guide through points (n, 2), px, over where they lay at `first`."""
     if mark is None:
         return picture
     height, width, _ = picture.shape

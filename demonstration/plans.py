@@ -1,7 +1,7 @@
 """Which films there are: a rep done well from two sides, and faults, each beside its correction.
 
-Everything is a number here; nothing comes by chance, so that the same body gives the same film. Two panels stand side by
-side. They show the movement at the pace that the page asks for: about two seconds up, two held, two down.
+Everything is a number here; nothing comes by chance, so that the same body gives the same film. Two panels stand side
+by side. They show the movement at the pace that the page asks for: about two seconds up, two held, two down.
 """
 
 from __future__ import annotations
@@ -87,13 +87,14 @@ class Film:
 
 
 WELL = RepPlan(opening_deg=34.0, up_s=2.52, hold_s=1.08, down_s=2.8, rest_s=0.4, pelvic_roll_deg=2.0)
-"""A rep done well. The top of a rep takes its share of either way, so that this reads as 1.9 s up, 2.0 held, 2.0 down."""
+"""A rep done well. The top of a rep takes its share of either way, so that this reads as 1.9 s up, 2.0 held, 2.0
+down."""
 
 _LENGTH_S = 8.0
 
 
 def _set(*reps: RepPlan, start: Start | None = None, still_s: float = 0.8, length_s: float = _LENGTH_S) -> SetPlan:
-    """Reps from `start`, and lying still for the rest of the film; without sway, so that the eye meets the fault alone."""
+    """Reps from `start`, then lying still to the end; without sway, so that the eye meets the fault alone."""
     plan = SetPlan(reps, Start() if start is None else start, still_s, end_s=0.0, sway_deg=0.0)
     return replace(plan, end_s=length_s - plan.length_s)
 

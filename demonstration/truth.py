@@ -1,4 +1,4 @@
-"""Whether a film shows what it says it shows: its exact angles and times, held against the exercise file's own limits."""
+"""Whether a film shows what it says: its exact angles and times, held against the limits of the exercise file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MEASURES = {*_START, *_REP, *_EITHER_WAY, "beyond_clean_range_deg", "opening_of
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Statements by slug: `met` in every rep, `broken` beyond doubt in every rep. One between the limits is in neither."""
+    """Statements by slug: `met` in every rep, `broken` beyond doubt in every rep; between the limits in neither."""
 
     met: frozenset[str]
     broken: frozenset[str]
@@ -90,7 +90,8 @@ class Rehearsal:
             )
         if not meant <= wrong.broken or not wrong.broken <= _same_measure(exercise, meant):
             raise UsageError(
-                f"{name}: expected the left side to break {_listed(meant)}, but it breaks {_listed(wrong.broken)}. {change}"
+                f"{name}: expected the left side to break {_listed(meant)}, "
+                f"but it breaks {_listed(wrong.broken)}. {change}"
             )
 
 

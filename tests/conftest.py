@@ -32,7 +32,8 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 MAY_SKIP = ("shared", "root", "synth")
 """Words in the reasons that hold on a continuous-integration machine too: the real recordings, which are not ours to
-publish, lie in a folder `shared` beside the checkout; root cannot be kept from writing; the `synth` extra is gigabytes."""
+publish, lie in a folder `shared` beside the checkout; root cannot be kept from writing; the `synth` extra is
+gigabytes."""
 
 MAKERS: dict[str, Maker] = {}
 """Every recording by its file name."""

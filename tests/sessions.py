@@ -18,7 +18,8 @@ FRONTAL = "deve-frontal-00"
 
 
 FIXTURES = Path(__file__).with_name("fixtures") / "sessions"
-"""Sessions that show one thing plainly, which their names tell. They are no part of the bench, and tests may hang on what they show."""
+"""Sessions that show one thing plainly, which their names tell. They are no part of the bench, and tests may hang on
+what they show."""
 
 
 @cache

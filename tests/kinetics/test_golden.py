@@ -22,7 +22,8 @@ GOLDEN: dict[str, Any] = json.loads(Path(__file__).with_name("golden.json").read
 CASES: list[dict[str, Any]] = GOLDEN["cases"]
 NAMES = [f"{c['clam']['hip_flexion_deg']:g}-{c['clam']['opening_deg']:g}-{c['band_n']:g}N" for c in CASES]
 GLUTEAL = ("glmed1", "glmed2", "glmed3", "glmin1", "glmin2", "glmin3", "tfl", "piri", "glmax1", "glmax2", "glmax3")
-# GPK bends these over a torus that our engine does not know; ours have a fitted point instead (docs/kinetics-validation.md).
+# GPK bends these over a torus that our engine does not know; ours have a fitted point instead
+# (docs/kinetics-validation.md).
 OVER_A_TORUS = ("obturator_internus_1", "obturator_internus_2", "obturator_internus_3")
 
 

@@ -1,4 +1,5 @@
-"""A recording from end to end: the shipped clip against its truth, the options, and recordings with nothing to assess."""
+"""A recording from end to end: the shipped clip against its truth, the options, and recordings with nothing to
+assess."""
 
 from __future__ import annotations
 
@@ -241,7 +242,8 @@ def test_the_leg_that_is_asked_for(again: Again) -> None:
         ({"band": "  "}, 'band (--band): expected a colour, or "none" for no band'),
         (
             {"band": "yelow"},
-            'band (--band): expected a colour of TheraBand, got "yelow"; did you mean "yellow"? TheraBand has: tan (beige), yellow (geel)',
+            'band (--band): expected a colour of TheraBand, got "yelow"; did you mean "yellow"? '
+            "TheraBand has: tan (beige), yellow (geel)",
         ),
         ({"band": "red", "band_loop_cm": 610.0}, "band_loop_cm (--band-loop-cm): expected a number from 20 to 200"),
         ({"thigh_girth_cm": 0.4}, "thigh_girth_cm (--thigh-girth-cm): expected a number from 20 to 90; got 0.4"),

@@ -10,7 +10,8 @@ import pytest
 from openclam.errors import InputError, OutputError, UsageError
 from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, ClamPose
-from openclam.synthesis.clip import ClipPlan, write_clip
+from openclam.synthesis.clip import write_clip
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.document import truth_of
 from openclam.synthesis.motion import RepPlan, SetPlan
 from openclam.synthesis.render import Renderer, Scene

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from openclam.cli import main as cli
-from openclam.synthesis.clip import ClipPlan
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.document import ClipTruth
 from openclam.synthesis.motion import RepPlan, SetPlan
 from openclam.synthesis.render import Scene

@@ -35,7 +35,8 @@ def script() -> str:
 
 
 def violations(page: Page, checker: str) -> list[tuple[str, list[str]]]:
-    """What keeps somebody out of a page as it stands: rules of WCAG 2.2 AA that it breaks, and where; `checker` is `script()`."""
+    """What keeps somebody out of a page as it stands: rules of WCAG 2.2 AA that it breaks, and where; `checker` is
+    `script()`."""
     page.evaluate(checker)
     run = f"axe.run(document, {{runOnly: {RULES}, rules: {{'target-size': {{enabled: true}}}}}})"
     return [(one["id"], [node["html"] for node in one["nodes"]]) for one in page.evaluate(run)["violations"]]

@@ -1,4 +1,5 @@
-"""The whole site behind a line that can be cut, and Chromium with a recording as its camera: what the coach's tests share."""
+"""The whole site behind a line that can be cut, and Chromium with a recording as its camera: what the coach's tests
+share."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ NOTHING_TICKED = dict.fromkeys(load_exercise().screening.items, "no")
 
 
 class Line:
-    """Stands between browser and site, and can cut the WebSocket as a lost network would: once, or until it is mended."""
+    """Stands between browser and site, and can cut the WebSocket as a lost network would: once, or until it is
+    mended."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self.cuts, self.down, self.forgetful = app, 0, False, False

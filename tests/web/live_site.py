@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from openclam.web.live.open_sessions import Limits
+from openclam.web.live.open_sessions import SessionLimits
 from openclam.web.live.process_pool import ENGINE
 from openclam.web.live.routes import PATH, SERVER, live_router
 from tests.live_messages import frame, hello
@@ -29,11 +29,11 @@ from tests.web.live.test_session import recorded
 SIGHTINGS = session().landmarks_by_frame
 NAME = "deve-frontal-00"
 GOOD = frame(SIGHTINGS[0], 0)
-LIMITS = Limits(
+LIMITS = SessionLimits(
     sessions=60, sessions_per_address=60, frames_per_s=4000, burst=4000, kept_s=0.6, hello_s=2, silent_s=2, send_s=0.5
 )  # fmt: skip
-"""Short times, so that the tests are quick, yet longer than a loaded machine keeps a client from speaking; and room for a
-set sent faster than it was filmed."""
+"""Short times, so that the tests are quick, yet longer than a loaded machine keeps a client from speaking; and room for
+a set sent faster than it was filmed."""
 PATIENT = replace(LIMITS, hello_s=10, silent_s=30)
 """For a site whose engine starts while the clients wait."""
 
@@ -50,7 +50,7 @@ class Site:
 
 
 @contextmanager
-def serve(limits: Limits, *, processes: int = 1, command: Sequence[str] = ENGINE) -> Iterator[Site]:
+def serve(limits: SessionLimits, *, processes: int = 1, command: Sequence[str] = ENGINE) -> Iterator[Site]:
     """The router alone on a real server in a thread of its own, with what it logs."""
     app = FastAPI()
     app.include_router(live_router(limits, processes=processes, command=command))
@@ -115,7 +115,8 @@ async def refused(client: ClientConnection) -> tuple[str, str, int]:
 
 
 async def stream(client: ClientConnection, first: int, last: int) -> list[dict[str, Any]]:
-    """Send pictures first to last as fast as they are taken; everything that was answered up to the last one's state."""
+    """Send pictures first to last as fast as they are taken; everything that was answered up to the last one's
+    state."""
     events: list[dict[str, Any]] = []
 
     async def listen() -> None:

@@ -1,4 +1,5 @@
-"""Every page for everybody: WCAG 2.2 AA as axe finds it, on a phone and a laptop, in both languages, and by keyboard alone."""
+"""Every page for everybody: WCAG 2.2 AA as axe finds it, on a phone and a laptop, in both languages, and by keyboard
+alone."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from tests.web.conftest import EXAMPLE, RunningSite, Starter
 WIDTHS = (390, 1440)
 """Every page is looked at in each language and at each width; not in every pair of them, for the sake of minutes."""
 PUBLIC = ["clamshell", "clamshell/hip-osteoarthritis", "clamshell/hip-impingement-fai", "clamshell/piriformis-syndrome",
-          "coach", "recording", "history", "history/delete", "kept-here", "about", "appointment", "offline"]  # fmt: skip
+          "coach", "recording", "history", "history/delete", "kept-here",
+          "about", "appointment", "offline"]  # fmt: skip
 DOCUMENTS = ("/report", "/handout")
 """Pages that hold all within themselves, without the site's head: they are printed and sent on."""
 
@@ -34,7 +36,8 @@ print('{{"done": true}}')
 CONTROLS = """() => {
   const all = 'a[href], button, input, select, textarea, summary, video[controls], [tabindex="0"]';
   // Of radio buttons that belong together Tab stops at the one that is chosen; arrow keys lead on.
-  const passed = (one) => one.type === 'radio' && !one.checked && document.querySelector(`[name="${one.name}"]:checked`);
+  const passed = (one) =>
+    one.type === 'radio' && !one.checked && document.querySelector(`[name="${one.name}"]:checked`);
   const seen = [...document.querySelectorAll(all)].filter((one) =>
     one.checkVisibility({visibilityProperty: true}) && !one.disabled && one.type !== 'hidden' && !passed(one));
   seen.forEach((one, number) => { one.dataset.control = number; });

@@ -125,7 +125,8 @@ def furthest(frames: list[dict[str, Any]], ours: np.ndarray) -> float:
 
 @pytest.mark.parametrize(("model", "light"), [("full", 1.0), ("lite", 1.0), ("full", 0.1)])
 def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], model: str, light: float) -> None:
-    """Both in good light and in a tenth of it. The browser lifts the whole picture, Python the person's region: some pixels apart."""
+    """Both in good light and in a tenth of it. The browser lifts the whole picture, Python the person's region: some
+    pixels apart."""
     image = demo_clip.dimmed(demo_clip.picture(0), light)
     png = io.BytesIO()
     Image.fromarray(image).save(png, "PNG")

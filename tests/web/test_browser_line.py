@@ -1,4 +1,5 @@
-"""The live coach without a line to the site, in a real Chromium: nothing is lost, and the page says what it cannot do."""
+"""The live coach without a line to the site, in a real Chromium: nothing is lost, and the page says what it cannot
+do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The whole way of a person: a recording as the camera of a real Chromium, the coach's set, its report; beside `assess`."""
+"""The whole way of a person: a recording as the camera of a real Chromium, the coach's set, its report; beside
+`assess`."""
 
 from __future__ import annotations
 

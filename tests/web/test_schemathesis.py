@@ -1,4 +1,5 @@
-"""The API against its own description: whatever it says it takes, and much that it says it does not, gets the answer it says."""
+"""The API against its own description: whatever it says it takes, and much that it says it does not, gets the answer it
+says."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ NO_WORK = (sys.executable, "-c", "pass")
 OPERATIONS = [
     "GET /health", "GET /exercise", "GET /assessment.schema.json", "POST /screening", "POST /recordings",
     "GET /recordings/{job_id}", "GET /recordings/{job_id}/assessment", "GET /recordings/{job_id}/report",
-    "DELETE /recordings/{job_id}", "POST /sets", "GET /sets", "DELETE /sets", "GET /sets/{set_id}", "DELETE /sets/{set_id}",
+    "DELETE /recordings/{job_id}", "POST /sets", "GET /sets", "DELETE /sets", "GET /sets/{set_id}",
+    "DELETE /sets/{set_id}",
     "GET /export",
 ]  # fmt: skip
 BOUNDED = settings(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
@@ -14,6 +12,7 @@ from openclam.assessment.measures.registry import Need, measure_of
 from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
 from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
 from openclam.exercise import Exercise, Language, Statement
+from openclam.exercise.word_table import WordTable
 from openclam.kinematics import Posture
 from openclam.kinetics.loop import WornLoop
 from openclam.movement.track import Seen, Track
@@ -168,5 +167,5 @@ def bad_view(azimuth_deg: float) -> Reason | None:
 
 
 @cache
-def _reasons() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("openclam.assessment").joinpath("reasons.toml").read_text(encoding="utf-8"))
+def _reasons() -> WordTable:
+    return WordTable.load("openclam.assessment", "reasons.toml")

@@ -48,7 +48,8 @@ class Pace:
 
 REPS = Pace()
 LOOKS = Pace(cool=2, cool_s=8.0, praise_every=1, praise_within=10, gives_up=True)
-"""A body that lies there is looked at every second or two for as long as it takes: told now and then, and not for ever."""
+"""A body that lies there is looked at every second or two for as long as it takes: told now and then, and not for
+ever."""
 
 
 class Choice:

@@ -20,7 +20,6 @@ from openclam.coach.schedule import Line, asking_pain, countdown, ready_s, resti
 from openclam.coach.speaker import Speaker
 from openclam.coach.status import SessionStatus, Stage
 from openclam.coach.wording import about, counted
-from openclam.coach.words import reps as reps_words
 from openclam.coach.words import say
 from openclam.errors import UsageError
 from openclam.exercise import Exercise, Language
@@ -169,9 +168,7 @@ class Coach:
         self._wait(turn.rest_s, [question, *between])
         key = "set.turn" if self.turn.number == turn.number else "set.over"
         key += "_one" if count == 1 else ""
-        return self._speaker.say_soon(
-            say(key, self._lang, reps=reps_words(count, self._lang), count=count), self._now_s
-        )
+        return self._speaker.say_soon(say(key, self._lang, count=count), self._now_s)
 
     def pain(self, value: float, at_s: float) -> Cue | None:
         """The person tells pain, 0 to 10, after a set or during one; more than 5 stops the session.

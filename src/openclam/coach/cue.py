@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from openclam.exercise import Priority
 
 Kind = Literal["safety", "correct", "praise", "count", "info"]
-"""Stop (`safety`), do it differently (`correct`), a fault is gone (`praise`), a rep more (`count`), the rest (`info`)."""
+"""Stop (`safety`), do it differently (`correct`), a fault is gone (`praise`), a rep more (`count`), the rest
+(`info`)."""
 
 Asks = Literal["pain", "effort"]
 

@@ -9,7 +9,8 @@ from openclam.exercise import Exercise
 from openclam.kinematics import Side
 
 CHANGE_S = 45
-"""Time to turn over to the other side and lie well again: judgement. That side has rested while the first one worked."""
+"""Time to turn over to the other side and lie well again: judgement. That side has rested while the first one
+worked."""
 
 REST_MOST_S = 600
 REPS_LEAST = 2

@@ -15,6 +15,7 @@ from openclam.coach.words import reps, say
 from openclam.errors import OpenClamError
 from openclam.exercise import Language, Words
 from openclam.exercise.toml_file import read_toml
+from openclam.exercise.word_table import WordTable
 
 FILE = Path(__file__).with_name("schedule.toml")
 
@@ -26,7 +27,7 @@ _ROUNDING_S = 1e-6
 
 
 class Row(BaseModel):
-    """A line of `script.toml`; its keys are explained there."""
+    """A line of `schedule.toml`; its keys are explained there."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -99,14 +100,23 @@ def _lines(name: str, begins_s: float, lang: Language, **values: str) -> list[Li
         Line(
             at_s=begins_s - row.before_s,
             until_s=begins_s - row.before_s + row.patience_s,
-            cue=Cue(kind="info", words=row.words.say(lang).format(**values)),
+            cue=Cue(kind="info", words=_words().say(f"{name}.{place}", lang, **values)),
         )
-        for row in rows()[name]
+        for place, row in enumerate(rows()[name])
     ]
 
 
 @cache
 def rows() -> dict[str, tuple[Row, ...]]:
-    """Every part of `script.toml`: `ready`, `rest` and `turn`."""
-    _, document = read_toml(FILE, "the coach's script", "Install OpenClam again.", OpenClamError)
+    """Every part of `schedule.toml`: `ready`, `rest` and `turn`."""
+    _, document = read_toml(FILE, "the coach's schedule", "Install OpenClam again.", OpenClamError)
     return TypeAdapter(dict[str, tuple[Row, ...]]).validate_python(document)
+
+
+@cache
+def _words() -> WordTable:
+    """What the rows say, by part and place: "ready.0"."""
+    said = {
+        f"{name}.{place}": row.words.model_dump() for name, part in rows().items() for place, row in enumerate(part)
+    }
+    return WordTable(said, str(FILE))

@@ -1,7 +1,7 @@
 """Questions before the first set: answers in, advice out. It advises and records; it diagnoses nothing.
 
-Questions, advice and their sources are data of the exercise file (`openclam.exercise.screening`). A question that is not answered is never taken for a
-"no": the outcome names it.
+Questions, advice and their sources are data of the exercise file (`openclam.exercise.screening`). A question that is
+not answered is never taken for a "no": the outcome names it.
 """
 
 from __future__ import annotations

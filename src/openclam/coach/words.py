@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import cast
 
 from openclam.exercise import Language
+from openclam.exercise.word_table import WordTable
 
 
 @cache
-def table() -> dict[str, dict[Language, str]]:
+def table() -> WordTable:
     """Every entry of `words.toml` by its dotted key."""
-    text = (files("openclam.coach") / "words.toml").read_text("utf-8")
-    return {
-        f"{group}.{name}": cast("dict[Language, str]", words)
-        for group, entries in tomllib.loads(text).items()
-        for name, words in entries.items()
-    }
+    return WordTable.load("openclam.coach", "words.toml")
 
 
 def say(key: str, lang: Language, **values: object) -> str:
     """The words under `key`, with `values` filled in; KeyError where there is no such key."""
-    return table()[key][lang].format(**values)
+    return table().say(key, lang, **values)
 
 
 def number(value: float, lang: Language) -> str:

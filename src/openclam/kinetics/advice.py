@@ -3,8 +3,8 @@
 The rules, strictest first; muscle activation has no part in them.
 
 - Pain above 5 of 10, or more than usual the next morning: stop, lighter (pain-monitoring model in its stricter form,
-  as summarised by BIM Physio). Effort of 9 or more: lighter (OMNI-RES EB has hard at 7.8 and maximal at 9.9: Colado 2020,
-  J Sports Sci Med 19, Table 4).
+  as summarised by BIM Physio). Effort of 9 or more: lighter (OMNI-RES EB has hard at 7.8 and maximal at 9.9: Colado
+  2020, J Sports Sci Med 19, Table 4).
 - A loop that is slack with the knees closed, or stretched too far, wants another length; no colour mends that.
 - Pain of 4 or 5: hold the load. Two untidy reps or more: the same band, since quality comes first (W8). Effort above 5:
   it still trains.
@@ -21,12 +21,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from openclam.errors import OpenClamError, UsageError
+from openclam.errors import UsageError
 from openclam.exercise import Language
-from openclam.exercise.toml_file import read_toml
+from openclam.exercise.word_table import WordTable
 from openclam.kinetics.band import Band, colour_name
 
 Choice = Literal["lighter", "same", "heavier"]
@@ -36,7 +35,6 @@ Because = Literal[
 ]  # fmt: skip
 Need = Literal["reps", "sets", "tidy", "effort", "pain", "sessions"]
 
-FILE = Path(__file__).with_name("advice.toml")
 PAIN_MOST, PAIN_FINE = 5.0, 3.0
 EFFORT_MOST, EFFORT_EASY = 9.0, 5.0
 UNTIDY_MOST = 1
@@ -119,12 +117,11 @@ class Advice:
 
     def say(self, lang: Language) -> str:
         """Why, in a sentence or two."""
-        words = _words()
         numbers = {name: f"{value:g}".replace(".", "," if lang == "nl" else ".") for name, value in self.numbers}
-        needs = [words["need"][need][lang].format(**numbers) for need in self.needed]
+        needs = [_words().say(f"need.{need}", lang, **numbers) for need in self.needed]
         lighter, heavier = (_named(colour, lang) for colour in self.colours)
-        sentence: str = words["because"][self.because][lang]
-        return sentence.format(needed=_listed(needs, lang), lighter=lighter, heavier=heavier, **numbers)
+        named = {"needed": _listed(needs, lang), "lighter": lighter, "heavier": heavier}
+        return _words().say(f"because.{self.because}", lang, **named, **numbers)
 
 
 def advise(sessions: Sequence[Sequence[SetDone]], worn: Worn | None, target: Target | None = None) -> Advice:
@@ -211,22 +208,15 @@ def _above(value: float | None, limit: float) -> bool:
 
 
 def _named(colour: str | None, lang: Language) -> str:
-    if colour is None:
-        return ""
-    named: str = _words()["list"]["named"][lang]
-    return named.format(colour=colour_name(colour, lang))
+    return "" if colour is None else _words().say("list.named", lang, colour=colour_name(colour, lang))
 
 
 def _listed(items: list[str], lang: Language) -> str:
-    joints = _words()["list"]
     if len(items) < 2:
         return "".join(items)
-    between: str = joints["between"][lang]
-    last: str = joints["last"][lang]
-    return between.join(items[:-1]) + last + items[-1]
+    return _words().say("list.between", lang).join(items[:-1]) + _words().say("list.last", lang) + items[-1]
 
 
 @cache
-def _words() -> dict[str, Any]:
-    _, document = read_toml(FILE, "the words of band advice", "Install OpenClam again.", OpenClamError)
-    return document
+def _words() -> WordTable:
+    return WordTable.load("openclam.kinetics", "advice.toml")

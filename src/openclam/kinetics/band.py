@@ -2,8 +2,8 @@
 
 A loop round both thighs has two strands between them, so its pull is twice the tension of one. A force by colour is
 uncertain by ±30 %: measured bands lie up to 33 % above their maker's figures (Martín-San Agustín 2023, J Sport Rehabil
-32(2):220-226, doi:10.1123/jsr.2022-0115) or below them (Uchida 2016, J Phys Ther Sci 28:1266, doi:10.1589/jpts.28.1266),
-and makers differ by more; the figure itself is judgement.
+32(2):220-226, doi:10.1123/jsr.2022-0115) or below them (Uchida 2016, J Phys Ther Sci 28:1266,
+doi:10.1589/jpts.28.1266), and makers differ by more; the figure itself is judgement.
 """
 
 from __future__ import annotations

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
-from openclam.errors import OpenClamError
-from openclam.exercise import Language, Words
-from openclam.exercise.toml_file import read_toml
+from openclam.exercise import Language
+from openclam.exercise.word_table import WordTable
 from openclam.kinetics.band import OVER_STRETCHED, Band
-
-FILE = Path(__file__).with_name("band_notes.toml")
 
 
 class NoteKind(StrEnum):
@@ -34,7 +30,7 @@ class Note:
 
     def say(self, lang: Language) -> str:
         """The sentence in `lang`."""
-        return _words()[self.kind].say(lang).format(**dict(self.numbers))
+        return _words().say(self.kind, lang, **dict(self.numbers))
 
 
 def band_notes(band: Band, closed: float, top: float) -> tuple[Note, ...]:
@@ -61,6 +57,5 @@ def band_notes(band: Band, closed: float, top: float) -> tuple[Note, ...]:
 
 
 @cache
-def _words() -> dict[str, Words]:
-    _, document = read_toml(FILE, "the words about bands", "Install OpenClam again.", OpenClamError)
-    return {name: Words(**row) for name, row in document.items()}
+def _words() -> WordTable:
+    return WordTable.load("openclam.kinetics", "band_notes.toml")

@@ -5,8 +5,8 @@ the other with the scale, and note the length from hook to hook and what the sca
 strands, each half as long as the loop is round.
 
 How far the force may be off: a scale, a tape and rubber that tires (some 5 to 12 % in 500 pulls) do not allow less
-than 5 %. Pulls that leave nothing over to check the curve by are trusted to 10 %, and a single one to 15 %: the law with
-one constant, put through one point at 75 or 100 %, misses the published charts by up to 7 % (TheraBand) and 16 %
+than 5 %. Pulls that leave nothing over to check the curve by are trusted to 10 %, and a single one to 15 %: the law
+with one constant, put through one point at 75 or 100 %, misses the published charts by up to 7 % (TheraBand) and 16 %
 (Hygenic) between 25 and 200 %. The three figures are judgement after these.
 """
 
@@ -108,8 +108,8 @@ class Calibration:
     def force_sd_share(self) -> float:
         """How far the true force may lie from `law`, as a share of it: from what its pulls leave over.
 
-        Never under `LEAST_SHARE`; never under `UNCHECKED_SHARE` where there are two pulls for the two constants, nor under
-        `ONE_PULL_SHARE` where all were pulled about as far, so that nothing tells the curve's shape.
+        Never under `LEAST_SHARE`; never under `UNCHECKED_SHARE` where there are two pulls for the two constants, nor
+        under `ONE_PULL_SHARE` where all were pulled about as far, so that nothing tells the curve's shape.
         """
         if np.ptp(self.elongations) < TOLD_APART:
             return max(ONE_PULL_SHARE, self._left_over(len(self.pulls) - 1))

@@ -60,8 +60,8 @@ class MuscleShare(_Document):
 class RolledBack(_Document):
     """The same rep with the pelvis rolled back by `roll_deg`.
 
-    The change is of the force of the whole gluteus medius, in % of what the usual variant of the model gives it with the
-    pelvis still; negative: it works less.
+    The change is of the force of the whole gluteus medius, in % of what the usual variant of the model gives it with
+    the pelvis still; negative: it works less.
     """
 
     roll_deg: float
@@ -74,10 +74,10 @@ class RepKinetics(_Document):
     `band_force_n` is the largest net pull of the band between the thighs, both strands together; the elongations
     are of its loop, in % of its length at rest, with the knees closed and at the top. These three are null without a
     band. The moments of the hip are the largest that its muscles gave in the rep; `clam_moment_nm` is about the line
-    from hip to ankle, the largest that the leg's weight and the band asked. `work_j` is done against both on the way up.
-    `time_under_tension_s` runs from the start of the opening until the knees are closed again. `muscles` and `rolled_back`
-    hold at the top, the groups in the order of `GROUPS`. Where the knee opened beyond what the model can follow (40°),
-    moments, muscles and `rolled_back` stop there. `why` is set exactly where the rep is not `trusted`.
+    from hip to ankle, the largest that the leg's weight and the band asked. `work_j` is done against both on the way
+    up. `time_under_tension_s` runs from the start of the opening until the knees are closed again. `muscles` and
+    `rolled_back` hold at the top, the groups in the order of `GROUPS`. Where the knee opened beyond what the model can
+    follow (40°), moments, muscles and `rolled_back` stop there. `why` is set exactly where the rep is not `trusted`.
     """
 
     number: int = Field(ge=1)

@@ -1,8 +1,8 @@
 """From a posture to what it asks of the hip: band, moments, muscles, and how far other models would disagree.
 
-The leg is taken to be at rest in every picture: opened by 30° in a second, what speeds it up is 6 % of what holds its weight,
-in two seconds 2 %, in half a second 25 % (`docs/kinetics.md`). The usual variant leaves out what stretched muscles give
-without working, since its curves are not to be relied on; one variant of the range has it.
+The leg is taken to be at rest in every picture: opened by 30° in a second, what speeds it up is 6 % of what holds its
+weight, in two seconds 2 %, in half a second 25 % (`docs/kinetics.md`). The usual variant leaves out what stretched
+muscles give without working, since its curves are not to be relied on; one variant of the range has it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from openclam.kinetics.posture import HipPosture, Matrix, Vector
 from openclam.kinetics.sharing import Sharing
 
 FRICTIONS = (0.3, 0.0, 0.6)
-"""Between the feet, the usual one first: skin or sock on sock. No study of it was found; the range says what it matters."""
+"""Between the feet, the usual one first: skin or sock on sock. No study of it was found; the range says what it
+matters."""
 
 _ACROSS = np.array([0.0, 1.0, 0.0])
 _CONTACT = np.array([0.03, 0.02, -0.03])
@@ -52,10 +53,10 @@ class Load:
     """What one posture asks.
 
     `activation` (n,) 0 to 1 belongs to the variant's muscles. `hip_moment_nm` (3,) is what the muscles give about the
-    hip: flexion, abduction, external rotation; `knee_moment_nm` about the knee, + flexion. `clam_moment_nm` is what weight and band ask about the line from
-    hip to ankle, + against opening. `band_force_n` is the net pull between the thighs; `band_elongation` 0.3 is 30 %,
-    below 0 slack, NaN without a band. `support_n` is how hard the feet press. `missing_nm` is the largest moment that
-    the muscles of the model could not give; above 1 the answer is none.
+    hip: flexion, abduction, external rotation; `knee_moment_nm` about the knee, + flexion. `clam_moment_nm` is what
+    weight and band ask about the line from hip to ankle, + against opening. `band_force_n` is the net pull between the
+    thighs; `band_elongation` 0.3 is 30 %, below 0 slack, NaN without a band. `support_n` is how hard the feet press.
+    `missing_nm` is the largest moment that the muscles of the model could not give; above 1 the answer is none.
     """
 
     activation: Vector

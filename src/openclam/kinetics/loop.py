@@ -5,8 +5,8 @@ Near the knees the thighs are taken as two equal circles, the band as a belt rou
     length = 2 · distance of the axes + girth,   elongation = length / loop − 1
 
 A belt round two equal circles follows half of each, one whole girth, and runs straight between them twice. The band
-lies at 0.9 of the thigh, seen from the hip. Thighs that touch are one diameter apart, and no nearer. Below 0 the loop is
-slack. Lengths in cm, unless a name says otherwise.
+lies at 0.9 of the thigh, seen from the hip. Thighs that touch are one diameter apart, and no nearer. Below 0 the loop
+is slack. Lengths in cm, unless a name says otherwise.
 
 A loop's length is what a tape measures once round it, lying slack. A strip is measured so after it was tied: the rubber
 in the knot is not part of it and hardly stretches.

@@ -127,7 +127,7 @@ class LegModel:
         return np.asarray(self._coordinates.slopes.T @ self._bias)
 
     def force_columns(self, body: str, point: Vector) -> Matrix:
-        """What a force at a `point` (3,), m, of a body does: moments (5, 3) about `COORDINATES` per newton along X, Y, Z."""
+        """Moments (5, 3) about `COORDINATES` per newton along X, Y, Z of a force at a `point` (3,), m, of a body."""
         self._mujoco.mj_jac(self.model, self.data, self._point, None, point, self.model.body(body).id)
         return np.asarray((self._point @ self._coordinates.slopes).T)
 

@@ -1,8 +1,8 @@
 """From what the camera measured to the postures that the loads take.
 
-The opening, the roll of the pelvis and the gap between the feet are followed through the rep; flexion of hip and knee are
-those of the closed position. The rest is the clam's own geometry: with the feet together they leave no other freedom. A leg put
-together from hip angles that are each 5° off would have its foot somewhere in the air.
+The opening, the roll of the pelvis and the gap between the feet are followed through the rep; flexion of hip and knee
+are those of the closed position. The rest is the clam's own geometry: with the feet together they leave no other
+freedom. A leg put together from hip angles that are each 5° off would have its foot somewhere in the air.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class PostureLike(Protocol):
 class RepMotion:
     """One rep as it was measured.
 
-    `postures` (n,) from its start to its end; `closed` (COUNT,) is the set's closed position in the order of `Quantity`.
+    `postures` (n,) from its start to its end; `closed` (COUNT,) is the set's closed position in the order of
+    `Quantity`.
     """
 
     number: int

@@ -73,8 +73,8 @@ def loads_of_rep(loads: Loads, motion: RepMotion) -> RepLoads | None:
 def rep_kinetics(loads: Loads, rep: RepLoads, lang: Language) -> RepKinetics:
     """The figures of one rep, its sentences in `lang`.
 
-    Moments are the largest of the rep, muscles are told at its top; where the knee opened wider than the model can follow,
-    both stop there.
+    Moments are the largest of the rep, muscles are told at its top; where the knee opened wider than the model can
+    follow, both stop there.
     """
     widest = rep.widest_within()
     answers = loads.over_variants(widest)

@@ -27,7 +27,8 @@ from openclam.kinetics.words import say
 class Wearer:
     """Who did the set, with what.
 
-    `assumed` where height or mass were not told; `band` None where none was worn, or none was told, as `band_told` says.
+    `assumed` where height or mass were not told; `band` None where none was worn, or none was told, as `band_told`
+    says.
     """
 
     body: Body

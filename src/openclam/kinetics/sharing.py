@@ -5,8 +5,8 @@
                 0 ≤ a ≤ 1,    c = (N, t₁, t₂):  N ≥ 0,  |t₁|, |t₂| ≤ μ N / √2
 
 with a the activations, f the maximal forces (constant: no force-length or force-velocity curve), c the force of the
-lower foot on the upper one, and r reserve moments that cost so much that they stay at nothing while the muscles can do it.
-Least squared activation is the criterion of OpenSim's static optimisation, after Crowninshield and Brand 1981 (doi
+lower foot on the upper one, and r reserve moments that cost so much that they stay at nothing while the muscles can do
+it. Least squared activation is the criterion of OpenSim's static optimisation, after Crowninshield and Brand 1981 (doi
 10.1016/0021-9290(81)90035-X), who took a higher power of muscle stress.
 Solved with DAQP, an active-set method that starts from the last solution's active set.
 """

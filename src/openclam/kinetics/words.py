@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from openclam.errors import OpenClamError
-from openclam.exercise import Language, Words
-from openclam.exercise.toml_file import read_toml
-
-FILE = Path(__file__).with_name("words.toml")
+from openclam.exercise import Language
+from openclam.exercise.word_table import WordTable
 
 Sentence = Literal["note", "wide", "bent", "short", "untold"]
 
 
 def say(sentence: Sentence, lang: Language, **numbers: float) -> str:
     """A sentence of `words.toml` in `lang`, its numbers rounded to whole ones."""
-    return _sentences()[sentence].say(lang).format(**{name: round(number) for name, number in numbers.items()})
+    return _sentences().say(sentence, lang, **{name: round(number) for name, number in numbers.items()})
 
 
 @cache
-def _sentences() -> dict[str, Words]:
-    _, document = read_toml(FILE, "the words about loads", "Install OpenClam again.", OpenClamError)
-    return {name: Words(**row) for name, row in document.items()}
+def _sentences() -> WordTable:
+    return WordTable.load("openclam.kinetics", "words.toml")

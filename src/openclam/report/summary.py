@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from openclam.assessment.measures import measure_of
-from openclam.assessment.model import Assessment, Finding, Measured, Verdict
+from openclam.assessment.model import Assessment, Finding, Measured, StatementSummary, Verdict
 from openclam.assessment.verdicts import fault_probability
 from openclam.exercise import Exercise, Statement
 from openclam.exercise.schema import Teller
@@ -78,7 +78,8 @@ def band(assessment: Assessment, exercise: Exercise, speech: Speech) -> str:
 def went_well(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[str, ...]:
     """The names of the statements that were met over the set, what matters most first; one a measure.
 
-    A statement that even one rep broke, or more likely broke than not, is not praised, though the set as a whole may have met it.
+    A statement that even one rep broke, or more likely broke than not, is not praised, though the set as a whole may
+    have met it.
     """
     asked = {statement.slug: statement for statement in exercise.statements}
     findings = [finding for rep in assessment.reps for finding in rep.findings if finding.statement in asked]
@@ -181,3 +182,9 @@ def view_notes(assessment: Assessment, speech: Speech) -> tuple[str, ...]:
     height = "view.height_assumed" if assessment.person.assumed else "view.height_given"
     notes.append(speech(height, height=speech.number(assessment.person.height_cm)))
     return tuple(notes)
+
+
+def reps_met(summary: StatementSummary, say: Speech) -> str:
+    """Reps that met the statement, of those that could be judged, as "5 of 6"; a dash where none could."""
+    judged = summary.reps_met + summary.reps_not_met
+    return say("table.reps_met", met=summary.reps_met, judged=judged) if judged else "–"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import cast
 
 from openclam.assessment.model import Measured, Verdict
 from openclam.exercise import Language
+from openclam.exercise.word_table import WordTable
 
 _VERDICT_KEYS = {
     Verdict.MET: "verdict.met",
@@ -42,14 +40,15 @@ MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.CANNOT_JUDGE: "?"}
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The report's words and numbers in one language."""
+    """The report's words and numbers in one language; keys in `silent` say nothing."""
 
     lang: Language
-    _words: dict[str, str]
+    _table: WordTable
+    silent: frozenset[str] = frozenset()
 
     def __call__(self, key: str, **values: object) -> str:
         """The words under `key`, with `values` filled in; KeyError where there is no such key."""
-        return self._words[key].format(**values)
+        return "" if key in self.silent else self._table.say(key, self.lang, **values)
 
     def verdict(self, verdict: Verdict) -> str:
         """The verdict as a word."""
@@ -100,17 +99,12 @@ class Speech:
 
 
 @cache
-def table() -> dict[str, dict[Language, str]]:
+def table() -> WordTable:
     """Every entry of `words.toml` by its dotted key."""
-    text = (files("openclam.report") / "words.toml").read_text("utf-8")
-    return {
-        f"{group}.{name}": cast("dict[Language, str]", words)
-        for group, entries in tomllib.loads(text).items()
-        for name, words in entries.items()
-    }
+    return WordTable.load("openclam.report", "words.toml")
 
 
 @cache
 def speech(lang: Language) -> Speech:
     """The report's words in `lang`."""
-    return Speech(lang, {key: words[lang] for key, words in table().items()})
+    return Speech(lang, table())

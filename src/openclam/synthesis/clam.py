@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from openclam.synthesis.body import Skeleton
-from openclam.synthesis.frames import Array, Side, X, Y, Z, segment_frame, thigh_frame_of, turn, unit
+from openclam.synthesis.frames import Array, LegSide, X, Y, Z, segment_frame, thigh_frame_of, turn, unit
 from openclam.synthesis.legs import (
     LYING,
     bend_leg,
@@ -83,7 +83,7 @@ class Posed:
     rotations: Array
     pelvis: Array
     thorax: Array
-    side: Side = "left"
+    side: LegSide = "left"
 
     def head(self, bone: str) -> Array:
         """Joint centre where `bone` begins (3,), metres."""

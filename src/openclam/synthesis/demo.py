@@ -18,7 +18,8 @@ from rich.progress import Progress
 from openclam.errors import OpenClamError, UsageError
 from openclam.synthesis.body import Phenotype, build_body
 from openclam.synthesis.camera import Camera
-from openclam.synthesis.clip import ClipPlan, write_clip
+from openclam.synthesis.clip import write_clip
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.motion import RepPlan, SetPlan
 from openclam.synthesis.render import Scene
 

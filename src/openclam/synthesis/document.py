@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, Posed
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.frames import Array
 from openclam.synthesis.motion import frame_times
 from openclam.synthesis.parts import eyes_middle, surface_shares
 from openclam.synthesis.reptruth import rep_table, set_clean_range_deg, start_faults
-from openclam.synthesis.truth import ABSOLUTE, MEASURES, joint_centres, measure
-
-if TYPE_CHECKING:
-    from openclam.synthesis.clip import ClipPlan
+from openclam.synthesis.truth import ABSOLUTE, TRUE_MEASURES, joint_centres, measure
 
 SCHEMA = "openclam/truth/1"
 
@@ -34,7 +32,7 @@ class ClipTruth:
         self._times = frame_times(plan.movement.length_s, plan.fps)
         self.poses: list[Posed] = [self._clam.pose(plan.movement.pose_at(float(time))) for time in self._times]
         rows = [measure(posed, self._clam.closed) for posed in self.poses]
-        self._curves = {name: np.array([row[name] for row in rows]) for name in (*MEASURES, *ABSOLUTE)}
+        self._curves = {name: np.array([row[name] for row in rows]) for name in (*TRUE_MEASURES, *ABSOLUTE)}
         self._names, self._centres = self._joints()
 
     def document(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-Side = Literal["left", "right"]
+LegSide = Literal["left", "right"]
 
 
 def turn(axis: Array, angle_deg: float) -> Array:
@@ -62,7 +62,7 @@ class HipAngles:
     external_rotation_deg: float
 
 
-def hip_angles(pelvis: Array, thigh: Array, side: Side) -> HipAngles:
+def hip_angles(pelvis: Array, thigh: Array, side: LegSide) -> HipAngles:
     """Hip angles from the pelvis frame and the thigh frame, both (3, 3) in the same space."""
     flexion, about_x, about_y = cardan_zxy_deg(pelvis.T @ thigh)
     outward = 1.0 if side == "left" else -1.0

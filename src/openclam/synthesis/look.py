@@ -21,7 +21,8 @@ class Look:
 
     `leggings` is the colour of whatever covers the legs, `legs` how far down it reaches. `shirt_loose_m` and
     `leggings_loose_m` (0 to 0.05) are how far the cloth stands off, beyond a close fit. A `long_shirt` falls
-    over the hips. `bun` adds a knot to short hair. A pattern mixes in `shirt_second` or `leggings_second`. `seed` fixes folds, pattern and grain.
+    over the hips. `bun` adds a knot to short hair. A pattern mixes in `shirt_second` or `leggings_second`. `seed` fixes
+    folds, pattern and grain.
 
     Raises:
         UsageError: the cloth stands off further than this body's surface can carry.

@@ -42,7 +42,8 @@ def produce(
     there = [path.name for path in paths if path.exists()]
     if there and not force:
         raise OutputError(
-            f"expected a folder without {', '.join(there)}, but {out} has them. Give --force to replace, or another folder."
+            f"expected a folder without {', '.join(there)}, but {out} has them. "
+            "Give --force to replace, or another folder."
         )
     write_clip(made.make_body(), made.plan, clip, progress, arrays=True)
     return paths

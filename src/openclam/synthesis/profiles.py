@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 
 Way = Literal["glide", "brisk", "swing", "drop"]
-"""`glide`: an even speed between two soft ends. `brisk`: likewise, with ends that are hardly soft. `swing`: flung off at once and borne by momentum. `drop`: let
-go, falling faster and faster until it lands."""
+"""`glide`: an even speed between two soft ends. `brisk`: likewise, with ends that are hardly soft. `swing`: flung off
+at once and borne by momentum. `drop`: let go, falling faster and faster until it lands."""
 
 
 def way(kind: Way, share: float) -> float:

@@ -20,7 +20,7 @@ from openclam.synthesis.band import Band
 from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.camera import Camera
 from openclam.synthesis.chance import random_start
-from openclam.synthesis.clip import ClipPlan
+from openclam.synthesis.clip_plan import ClipPlan
 from openclam.synthesis.look import Look
 from openclam.synthesis.looks import (
     random_band,

@@ -25,7 +25,7 @@ JOINTS = {
 }
 """Truth's joint names and the bones that begin there. Ears are found on the surface."""
 
-MEASURES = (
+TRUE_MEASURES = (
     "opening_deg",
     "pelvic_roll_deg",
     "pelvic_tilt_deg",
@@ -67,12 +67,12 @@ def leg_of(posed: Posed, side: str) -> Leg:
 
 
 def measure(posed: Posed, start: Posed) -> dict[str, float]:
-    """Every measure of one moment, keyed by `MEASURES` and `ABSOLUTE`; `start` is the set's closed position."""
+    """Every measure of one moment, keyed by `TRUE_MEASURES` and `ABSOLUTE`; `start` is the set's closed position."""
     return _since_start(posed, start) | measure_absolute(posed)
 
 
 def _since_start(posed: Posed, start: Posed) -> dict[str, float]:
-    """The angles of the moving leg, and what has changed since the set began (`MEASURES`)."""
+    """The angles of the moving leg, and what has changed since the set began (`TRUE_MEASURES`)."""
     side, sign = posed.side, _outward(posed)
     leg, first = leg_of(posed, side), leg_of(start, side)
     hip = hip_angles(posed.pelvis, thigh_frame_of(leg.hip, leg.knee, leg.ankle), side)
@@ -92,7 +92,7 @@ def _since_start(posed: Posed, start: Posed) -> dict[str, float]:
         100.0 * (_between_ankles(posed) - _between_ankles(start)),
         100.0 * float(leg.knee[2] - first.knee[2]),
     )
-    return dict(zip(MEASURES, values, strict=True))
+    return dict(zip(TRUE_MEASURES, values, strict=True))
 
 
 def measure_absolute(posed: Posed) -> dict[str, float]:
@@ -145,4 +145,4 @@ def joint_centres(posed: Posed) -> dict[str, Array]:
 def measure_set(clam: Clam, plan: SetPlan, times_s: Array) -> dict[str, Array]:
     """Every measure at every time, each (n,). The same for either side."""
     rows = [measure(clam.pose(plan.pose_at(float(time))), clam.closed) for time in times_s]
-    return {name: np.array([row[name] for row in rows]) for name in (*MEASURES, *ABSOLUTE)}
+    return {name: np.array([row[name] for row in rows]) for name in (*TRUE_MEASURES, *ABSOLUTE)}

@@ -117,7 +117,7 @@ class Upload(_Row):
 
 
 class Live(_Row):
-    """How many people the site coaches at once; see `openclam.web.live.open_sessions.Limits`.
+    """How many people the site coaches at once; see `openclam.web.live.open_sessions.SessionLimits`.
 
     Behind a proxy everybody has the proxy's address: `sessions_per_address` must then be as many as `sessions`.
     `processes` is how many engine processes do the work at most; one for each core unless given.

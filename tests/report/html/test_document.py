@@ -263,7 +263,8 @@ def test_what_one_rep_broke_is_not_praised(make_assessment: Make, make_rep: Make
 def test_what_one_rep_more_likely_broke_than_not_is_not_praised(
     roll_deg: float, is_praised: bool, make_assessment: Make, make_rep: MakeRep, exercise: Exercise
 ) -> None:
-    """The camera is not sure that the third rep rolled, and may be right to doubt: a wrong "well done" is worse than none."""
+    """The camera is not sure that the third rep rolled, and may be right to doubt: a wrong "well done" is worse than
+    none."""
     roll = "pelvis-does-not-roll"
     unsure = {"value": roll_deg, "sd": 5.0, "verdict": Verdict.CANNOT_JUDGE, "why": "not sure"}
     reps = [make_rep(number) for number in range(1, 7)]

@@ -14,7 +14,8 @@ from openclam.assessment.model import Assessment
 from openclam.exercise import Exercise
 from openclam.kinetics.document import Estimate, Kinetics, RolledBack
 from openclam.report.html.document import report_html
-from openclam.report.html.kinetics_section import kinetics_section, rolled_back
+from openclam.report.html.kinetics_section import kinetics_section
+from openclam.report.kinetics_words import rolled_back
 from openclam.report.tables.terminal import print_assessment
 from openclam.report.words import speech
 

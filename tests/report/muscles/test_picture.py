@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from openclam.kinematics.posture import Side
 from openclam.kinetics.document import GROUPS, Estimate, MuscleGroup
 from openclam.report.muscles import LAYERS, bar_svg, group_name, key, layer_svg, shade_of
-from openclam.report.muscles.picture import Shares, Side
+from openclam.report.muscles.picture import Shares
 from openclam.report.muscles.shade import SHADES
 from openclam.report.words import speech
 

@@ -110,7 +110,8 @@ def test_making_twice_makes_the_same_and_the_second_time_nothing(tools: Path) ->
     folder = scripts.build()
     files = scripts.app_files(folder)
     assert set(files) == {
-        "coach.css", "coach.js", "history.js", "pose-worker.js", "pose_landmarker_full.task", "pose_landmarker_lite.task",
+        "coach.css", "coach.js", "history.js", "pose-worker.js", "pose_landmarker_full.task",
+        "pose_landmarker_lite.task",
         "vision_wasm_internal.js", "vision_wasm_internal.wasm",
     }  # fmt: skip
     assert {path.name for path in folder.iterdir()} == {*files.values(), "manifest.json"}
@@ -136,7 +137,8 @@ def test_a_mistake_in_a_script_is_told(tools: Path, tmp_path: Path, monkeypatch:
 
 @pytest.mark.slow
 def test_no_script_names_a_stranger(tools: Path) -> None:
-    """The only addresses are the name of SVG, and one that is no scheme of the web: a file's, in the runtime's loader."""
+    """The only addresses are the name of SVG, and one that is no scheme of the web: a file's, in the runtime's
+    loader."""
     folder = scripts.build()
     files = scripts.app_files(folder)
     text = b"".join(

@@ -1,4 +1,5 @@
-"""A whole live session: both sides in turn with a rest between them, the start position before each, pain that stops it."""
+"""A whole live session: both sides in turn with a rest between them, the start position before each, pain that stops
+it."""
 
 from __future__ import annotations
 

@@ -176,7 +176,8 @@ def test_screening_gives_the_coachs_own_advice_and_keeps_nothing(site: RunningSi
     "body",
     [
         {"answers": {"no-such-question": "yes"}, "lang": "en"}, {"answers": {"fai": "maybe"}, "lang": "en"},
-        {"answers": {"fai": True}, "lang": "en"}, {"answers": {"fai": "yes"}, "lang": "de"}, {"answers": {"fai": "yes"}},
+        {"answers": {"fai": True}, "lang": "en"}, {"answers": {"fai": "yes"}, "lang": "de"},
+        {"answers": {"fai": "yes"}},
         {"answers": {}, "lang": "en", "cleared": "yes"}, {"answers": {}, "lang": "en", "cleared": 1}, {"lang": "en"},
         {"answers": {}, "lang": "en", "more": 1}, {"answers": {f"q-{n}": "no" for n in range(101)}, "lang": "en"},
         {"answers": {"a" * 65: "no"}, "lang": "en"}, {"answers": [], "lang": "en"},

@@ -1,4 +1,5 @@
-"""The sets that only the browser keeps, on the history page: the same figures as the server's, and nothing done unasked."""
+"""The sets that only the browser keeps, on the history page: the same figures as the server's, and nothing done
+unasked."""
 
 from __future__ import annotations
 
@@ -56,7 +57,10 @@ def test_browser_and_server_say_the_same_of_the_same_sets(
     def told(within: str) -> dict[str, Any]:
         section = page.locator(within)
         labels = "plots => plots.map(plot => plot.getAttribute('aria-label'))"
-        points = "marks => marks.map(mark => mark.outerHTML.replace(/ xmlns=.[^ >]*/, '').replace('></rect>', '/>').replace('></circle>', '/>'))"
+        points = (
+            "marks => marks.map(mark => mark.outerHTML.replace(/ xmlns=.[^ >]*/, '')"
+            ".replace('></rect>', '/>').replace('></circle>', '/>'))"
+        )
         rows = [[cell.split(",")[0] for cell in row.all_inner_texts()] for row in
                 (row.locator("th, td") for row in section.locator("tbody tr").all())]  # fmt: skip
         return {
@@ -105,7 +109,9 @@ def test_a_set_is_saved_on_the_server_only_once_the_words_were_agreed_to(page: A
 
 def test_what_goes_wrong_is_told(page: Any) -> None:
     page.route("**/api/v1/sets", lambda route: route.fulfill(
-        status=409, content_type="application/json", body=json.dumps({"error": {"code": "full", "message": "It is full."}})
+        status=409,
+        content_type="application/json",
+        body=json.dumps({"error": {"code": "full", "message": "It is full."}}),
     ))  # fmt: skip
     dialog = set_of(page, "4 May 2026")
     dialog.get_by_label("I agree").check()

@@ -40,7 +40,8 @@ def test_the_report_is_that_of_a_saved_set(site: RunningSite, lang: Language, mu
 @pytest.mark.parametrize(
     "form",
     [{}, {"assessment": ""}, {"assessment": "{"}, {"assessment": "null"}, {"assessment": json.dumps(GOOD), "more": "1"},
-     {"assessment": json.dumps({**GOOD, "exercise": "bridge"})}, {"assessment": json.dumps({**GOOD, "warnings": [""] * 2001})},
+     {"assessment": json.dumps({**GOOD, "exercise": "bridge"})},
+     {"assessment": json.dumps({**GOOD, "warnings": [""] * 2001})},
      {"assessment": json.dumps(GOOD).replace("29.766666666666666", "NaN")}, {"assessment": "[" * 100_000}],
 )  # fmt: skip
 def test_what_is_no_set_is_refused_with_a_page(site: RunningSite, form: dict[str, str]) -> None:
@@ -84,7 +85,8 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 VALUES = st.one_of(
-    st.none(), st.booleans(), st.floats(-LIMIT, LIMIT), st.integers(-10, 10**6), st.sampled_from(["", "met", "deg", "\x00", "<b>"]),
+    st.none(), st.booleans(), st.floats(-LIMIT, LIMIT), st.integers(-10, 10**6),
+    st.sampled_from(["", "met", "deg", "\x00", "<b>"]),
     st.sampled_from([float("nan"), float("inf"), -float("inf"), 1e300, -1e6, 1e6, 0.0]),
 )  # fmt: skip
 

@@ -209,7 +209,8 @@ def test_every_word_is_there_in_both_languages_and_used() -> None:
         built = (
             f'"{group}." + ' in sources or f'f"{group}.' in sources or name.removesuffix(name.split("_")[-1]) in sources
         )
-        assert f'"{key}"' in sources or (built and group in ("site", "band", "leg", "measure", "month", "problem", "recording", "history")), key  # fmt: skip
+        groups = ("site", "band", "leg", "measure", "month", "problem", "recording", "history")
+        assert f'"{key}"' in sources or (built and group in groups), key
 
 
 def test_a_practice_shows_its_own_exercise_file(start_site: Starter, tmp_path: Path) -> None:

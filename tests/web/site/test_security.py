@@ -49,7 +49,8 @@ def test_pages_hold_nothing_inline_and_nothing_of_others(site: RunningSite, lang
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
 @pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/sets"), ("DELETE", "/api/v1/sets?confirm=all"),
-                                              ("POST", "/api/v1/recordings"), ("POST", "/en/history/delete")])  # fmt: skip
+                                              ("POST", "/api/v1/recordings"),
+                                              ("POST", "/en/history/delete")])  # fmt: skip
 def test_other_sites_change_nothing(site: RunningSite, origin: str, method: str, path: str) -> None:
     answer = site.browser.request(method, path, headers={"Origin": origin}, content=b"{}")
     assert answer.status_code == 403
@@ -90,7 +91,8 @@ def test_no_way_out_of_the_static_folder(site: RunningSite, path: str) -> None:
 def test_a_body_is_refused_by_its_length_and_by_its_bytes(site: RunningSite) -> None:
     too_much = b" " * (LARGEST_BODY + 1)
     told = site.browser.post("/api/v1/sets", content=too_much, headers={"Content-Type": "application/json"})
-    untold = site.browser.post("/api/v1/sets", content=iter([too_much[:1000], too_much]), headers={"Content-Type": "application/json"})  # fmt: skip
+    chunks, as_json = iter([too_much[:1000], too_much]), {"Content-Type": "application/json"}
+    untold = site.browser.post("/api/v1/sets", content=chunks, headers=as_json)
     for answer in (told, untold):
         assert answer.status_code == 413
         assert answer.json()["error"]["code"] == "too_large"

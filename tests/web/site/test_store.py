@@ -167,7 +167,8 @@ def test_a_newer_database_is_refused(file: Path, store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("url", "says"),
-    [("rubbish", "expected an address"), ("nosuch://x/y", "does not know"), ("sqlite:////proc/nowhere/x.db", "cannot be opened")],
+    [("rubbish", "expected an address"), ("nosuch://x/y", "does not know"),
+     ("sqlite:////proc/nowhere/x.db", "cannot be opened")],
 )  # fmt: skip
 def test_a_database_that_cannot_be_is_refused_in_words(url: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):

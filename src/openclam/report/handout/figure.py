@@ -68,7 +68,8 @@ def draw_figure(exercise: Exercise, picture: Picture, lang: Language) -> str:
     identity = f' id="{MOVING_ID}"' if moving else ""
     role = "group" if moving else "img"  # an image would hide its button from a screen reader
     return (
-        f'<svg class="figure {picture}"{identity} viewBox="{_FRAMES[picture]}" role="{role}" aria-label="{escape(title)}" '
+        f'<svg class="figure {picture}"{identity} viewBox="{_FRAMES[picture]}" role="{role}" '
+        f'aria-label="{escape(title)}" '
         f'font-family="{_FONTS}" xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>{view.svg}{marks}</svg>'
     )
 

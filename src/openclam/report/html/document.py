@@ -18,7 +18,6 @@ from openclam.report.corrections import Correction
 from openclam.report.evidence import finding_of, measured, rep_statements
 from openclam.report.html.kinetics_section import kinetics_section
 from openclam.report.html.plots import movement_svg
-from openclam.report.tables.terminal import reps_met
 from openclam.report.words import MARKS, Speech, speech
 
 REPS_A_TABLE = 8
@@ -189,7 +188,7 @@ def _rep_tables(assessment: Assessment, exercise: Exercise, say: Speech) -> list
                     page=", ".join(statement.page),
                     cells=tuple(_rep_cell(rep, statement, say) for rep in part),
                     overall=_cell(overall[statement.slug].verdict, say),
-                    reps_met=reps_met(overall[statement.slug], say),
+                    reps_met=summary.reps_met(overall[statement.slug], say),
                 )
                 for statement in statements
             ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal, get_args
 
+from openclam.kinematics.posture import Side
 from openclam.kinetics.document import Estimate, MuscleGroup
 from openclam.report.muscles import anatomy
 from openclam.report.muscles.curves import Fan, Point
@@ -30,7 +31,7 @@ from openclam.report.words import Speech
 
 Layer = Literal["outer", "middle", "deep"]
 LAYERS: Final[tuple[Layer, ...]] = get_args(Layer)
-Side = Literal["left", "right"]
+
 Shares = Mapping[MuscleGroup, Estimate]
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = -220.0, -184.0, 414.0, 352.0

@@ -21,7 +21,8 @@ LEAST_STEP_S = 1e-6
 """Rows closer than this are taken for a mistake: no camera is that fast, and the files' times must stay apart."""
 
 LEAST_ROWS = 6
-"""OpenSim 4.6 fits quintic splines to coordinates and fails on fewer rows (`InverseDynamicsTool`: "Too few data points")."""
+"""OpenSim 4.6 fits quintic splines to coordinates and fails on fewer rows (`InverseDynamicsTool`: "Too few data
+points")."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

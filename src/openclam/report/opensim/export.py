@@ -1,4 +1,4 @@
-"""An assessed set as OpenSim's files: angles and joint centres of the whole recording, moments and activations of its reps."""
+"""A set as OpenSim's files: angles and joint centres of the recording, moments and activations of its reps."""
 
 from __future__ import annotations
 

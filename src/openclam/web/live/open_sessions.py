@@ -18,13 +18,13 @@ _HOUSEHOLD_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SessionLimits:
     """How much one client may ask, and all together. Times in seconds.
 
     `burst` frames may come at once, as after a lost connection; in the long run `frames_per_s`. `kept_s` is how long a
     session outlives its connection. A client that sends nothing for `silent_s`, or takes longer than `send_s` to take
-    what it is sent, is dropped. Of the `sessions`, one address may have `sessions_per_address`, so that no stranger takes
-    all of them; behind a proxy, which has one address for everybody, that must be as many as `sessions`.
+    what it is sent, is dropped. Of the `sessions`, one address may have `sessions_per_address`, so that no stranger
+    takes all of them; behind a proxy, which has one address for everybody, that must be as many as `sessions`.
     """
 
     sessions: int = 100
@@ -57,7 +57,7 @@ class SessionHandle:
 class Sessions:
     """Gives seats to connections and takes them back."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SessionLimits) -> None:
         self._limits = limits
         self._seats: dict[str, SessionHandle] = {}
         self._at: Counter[str] = Counter()
@@ -105,7 +105,8 @@ class Sessions:
         if seat is None:
             raise RefusedError(
                 "unknown_session",
-                f"hello: expected the token of a session of the last {self._limits.kept_s:.0f} s; this one is not known. "
+                f"hello: expected the token of a session of the last {self._limits.kept_s:.0f} s; "
+                "this one is not known. "
                 "Send hello with resume null for a new session.",
             )
         return seat
@@ -119,7 +120,7 @@ class Sessions:
         return before
 
     def leave(self, seat: SessionHandle, holder: object) -> None:
-        """The connection is gone: keep its session for a while, unless another has taken the seat or nothing was seen."""
+        """The connection is gone: keep its session for a while, unless another took the seat or nothing was seen."""
         if seat.holder is not holder:
             return
         seat.holder = None

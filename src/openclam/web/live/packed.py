@@ -1,4 +1,4 @@
-"""Documents that a live session keeps in case they are asked for again: as compressed JSON, a twentieth of their size."""
+"""Documents that a live session keeps to give again: as compressed JSON, a twentieth of their size."""
 
 from __future__ import annotations
 

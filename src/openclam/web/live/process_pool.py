@@ -43,8 +43,8 @@ def engine_command(exercise: Path | None = None) -> tuple[str, ...]:
 def usual_count() -> int:
     """How many engine processes a machine is given at most: one for each core.
 
-    The site's own process takes part of a core too; but with one engine less, the sessions of that one wait for each other
-    while cores are idle.
+    The site's own process takes part of a core too; but with one engine less, the sessions of that one wait for each
+    other while cores are idle.
     """
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 

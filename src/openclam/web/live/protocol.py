@@ -78,9 +78,9 @@ class PlanAsked(_Message):
 class Hello(_Message):
     """The first message: who does the set, and how large the camera's picture is.
 
-    `screening` holds the answers by the question's slug, and `cleared` whether somebody who knows of them has prescribed
-    the exercise (`openclam.coach.screening.screen`). With `resume` the session of that token goes on, and only the
-    picture's size counts.
+    `screening` holds the answers by the question's slug, and `cleared` whether somebody who knows of them has
+    prescribed the exercise (`openclam.coach.screening.screen`). With `resume` the session of that token goes on, and
+    only the picture's size counts.
     """
 
     type: Literal["hello"]
@@ -160,7 +160,8 @@ def parse(text: str | bytes) -> FromClient:
     """A message from the client.
 
     Raises:
-        RefusedError: it is too long, no JSON, or not one of the messages of the protocol; the text says what was expected.
+        RefusedError: it is too long, no JSON, or not one of the messages of the protocol; the text says what was
+            expected.
     """
     if len(text) > MESSAGE_BYTES or (isinstance(text, str) and len(text.encode("utf-8", "replace")) > MESSAGE_BYTES):
         raise RefusedError("too_large", f"expected a message of {MESSAGE_BYTES} bytes at most; got a longer one")
@@ -180,8 +181,8 @@ def _told(problem: ValidationError) -> str:
 class Ready(_Message):
     """The session is open, or goes on: then `seq` and `t` are those of the last frame that was taken.
 
-    `sets` were finished; `reps` are of the set that is being done, or that is over and waits for `finish`. `tempo` is the
-    guide's rep, which repeats; `screening` what the answers in the hello advise, null where there were none.
+    `sets` were finished; `reps` are of the set that is being done, or that is over and waits for `finish`. `tempo` is
+    the guide's rep, which repeats; `screening` what the answers in the hello advise, null where there were none.
     """
 
     type: Literal["ready"] = "ready"
@@ -226,8 +227,8 @@ class State(_Message):
 class RepDone(_Message):
     """A rep is over: what was measured and found, and what the coach says to it.
 
-    `seq` is the frame with which that was known; null, and `again`, where it is told a second time, to a client that came
-    back.
+    `seq` is the frame with which that was known; null, and `again`, where it is told a second time, to a client that
+    came back.
     """
 
     type: Literal["rep"] = "rep"

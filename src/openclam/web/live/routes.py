@@ -1,8 +1,8 @@
 """The live coach's WebSocket, /api/v1/live: one connection a person, held to limits.
 
 Here are the connections, the tokens and the limits, and nothing else: the sessions themselves live in engine processes
-(`openclam.web.live.process_pool`), which get each message as it came and answer what is to go back. So a frame costs this
-process a tenth of a millisecond, and the pages of the site are served while people exercise.
+(`openclam.web.live.process_pool`), which get each message as it came and answer what is to go back. So a frame costs
+this process a tenth of a millisecond, and the pages of the site are served while people exercise.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI, WebSocket, WebSocketDisconnect
 
 from openclam.exercise import Language
-from openclam.web.live.open_sessions import Limits, SessionHandle, Sessions
+from openclam.web.live.open_sessions import SessionHandle, SessionLimits, Sessions
 from openclam.web.live.process_pool import ENGINE, Engine, EngineError, Engines
 from openclam.web.live.protocol import MESSAGE_BYTES, Code, Error, Hello, Problem, RefusedError, parse
 from openclam.web.live.wire import Kind
@@ -51,16 +51,16 @@ _log = logging.getLogger(__name__)
 
 
 def live_router(
-    limits: Limits | None = None, *, processes: int | None = None, command: Sequence[str] = ENGINE
+    limits: SessionLimits | None = None, *, processes: int | None = None, command: Sequence[str] = ENGINE
 ) -> APIRouter:
     """The route of the live coach, with its own sessions and the processes in which they live.
 
     Args:
-        limits: on clients; see `Limits`.
+        limits: on clients; see `SessionLimits`.
         processes: how many engine processes at most; by default as many as suit the machine.
         command: what starts one.
     """
-    held = limits or Limits()
+    held = limits or SessionLimits()
     sessions = Sessions(held)
 
     def lost(engine: Engine) -> None:
@@ -120,7 +120,7 @@ class _Bucket:
 class _Connection:
     """One client, from its hello to its end."""
 
-    def __init__(self, websocket: WebSocket, sessions: Sessions, limits: Limits, engines: Engines) -> None:
+    def __init__(self, websocket: WebSocket, sessions: Sessions, limits: SessionLimits, engines: Engines) -> None:
         self._websocket, self._sessions, self._limits, self._engines = websocket, sessions, limits, engines
         self._loop = asyncio.get_running_loop()
         self._bucket = _Bucket(limits.frames_per_s, limits.burst, self._loop.time())
@@ -185,7 +185,8 @@ class _Connection:
         if not self._bucket.take(self._loop.time()):
             raise RefusedError(
                 "too_fast",
-                f"expected {self._limits.frames_per_s:.0f} messages a second at most, after a burst of {self._limits.burst}",
+                f"expected {self._limits.frames_per_s:.0f} messages a second at most, "
+                f"after a burst of {self._limits.burst}",
             )
         text: str | None = event.get("text")
         if text is None:

@@ -1,9 +1,9 @@
 """A person before a camera, live: landmarks in as messages, events out.
 
-What the browser saw goes through the very stages that a recording goes through (`openclam.run.set_run`), after the guard
-that keeps left left (`openclam.pose.left_right_guard`), which the pose stage of a recording applies as well. So the same
-landmarks give the same reps and the same verdicts. What the browser does by itself, and this cannot make up for, is the
-choice of the person and the search for a band in the picture.
+What the browser saw goes through the very stages that a recording goes through (`openclam.run.set_run`), after the
+guard that keeps left left (`openclam.pose.left_right_guard`), which the pose stage of a recording applies as well. So
+the same landmarks give the same reps and the same verdicts. What the browser does by itself, and this cannot make up
+for, is the choice of the person and the search for a band in the picture.
 
 Nothing here knows of the network, and nothing is shared between two sessions but the exercise and the weights.
 """
@@ -49,8 +49,8 @@ BETWEEN_SETS: frozenset[Stage] = frozenset({"before", "ready", "rest"})
 class LiveSession:
     """One person's session: one set after another, and the coach who goes with them through all.
 
-    A set begins with its first picture and ends when the coach ends it, or at `finish`. What comes in the rest that follows
-    is looked at and not counted, and the next set begins with the countdown to it.
+    A set begins with its first picture and ends when the coach ends it, or at `finish`. What comes in the rest that
+    follows is looked at and not counted, and the next set begins with the countdown to it.
     """
 
     def __init__(self, hello: Hello, exercise: Exercise, coach: CoachMaker | None = None) -> None:

@@ -17,7 +17,8 @@ _HEAD = struct.Struct("<IBQ")
 class Kind(IntEnum):
     """What a packet is.
 
-    The first four go to the engine. Each but `FORGET` is answered by any number of `TELL` and then one of the last three.
+    The first four go to the engine. Each but `FORGET` is answered by any number of `TELL` and then one of the last
+    three.
     """
 
     OPEN = 1

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from openclam.assessment.camera_place import Hint, hint_of_view
 from openclam.assessment.verdicts import Reason
 from openclam.exercise import Language
+from openclam.exercise.word_table import WordTable
 from openclam.run.set_run import SetRun
 from openclam.web.live.protocol import LiveView
 
 
 @cache
-def table() -> dict[str, dict[str, str]]:
-    """Every entry of `live_words.toml` by its dotted key."""
-    text = (files("openclam.web.live") / "words.toml").read_text("utf-8")
-    return {f"{group}.{name}": words for group, rows in tomllib.loads(text).items() for name, words in rows.items()}
+def table() -> WordTable:
+    """Every entry of `words.toml` by its dotted key."""
+    return WordTable.load("openclam.web.live", "words.toml")
 
 
 def say(key: str, lang: Language, **values: str) -> str:
     """The words under `key`, with `values` filled in; KeyError where there is no such key."""
-    return table()[key][lang].format(**values)
+    return table().say(key, lang, **values)
 
 
 def live_view(hint: Hint | None, lang: Language) -> LiveView:

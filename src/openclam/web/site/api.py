@@ -82,7 +82,7 @@ class SetList(BaseModel):
 
 
 class SetDocument(SetSummary):
-    """A saved set, whole, with the words that the person agreed to, and what was told around it where that was saved too."""
+    """A saved set, whole, with the words that the person agreed to, and what was told around it where saved."""
 
     consent: str
     screening: Outcome | None
@@ -99,7 +99,7 @@ class Export(BaseModel):
 
 
 class SaveRequest(BaseModel):
-    """A set to keep, with what was told before it and after it. `consent`: the person agreed to the words in the settings."""
+    """A set to keep, with what was told before and after. `consent`: the person agreed to the words in the settings."""
 
     model_config = ConfigDict(extra="forbid")
 

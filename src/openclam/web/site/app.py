@@ -19,7 +19,7 @@ from openclam._version import __version__
 from openclam.errors import ModelError
 from openclam.run.exercise_file import open_exercise
 from openclam.web.assets.browser_build import app_files, app_folder
-from openclam.web.live.open_sessions import Limits
+from openclam.web.live.open_sessions import SessionLimits
 from openclam.web.live.process_pool import engine_command
 from openclam.web.live.routes import live_router
 from openclam.web.settings import Settings
@@ -78,7 +78,7 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
         app.mount("/static/app", _CoachFiles(directory=coach))
     app.mount("/static", _Static(directory=STATIC))
     app.include_router(api.router)
-    limits = Limits(sessions=settings.live.sessions, sessions_per_address=settings.live.sessions_per_address)
+    limits = SessionLimits(sessions=settings.live.sessions, sessions_per_address=settings.live.sessions_per_address)
     app.include_router(
         live_router(limits, processes=settings.live.processes, command=engine_command(settings.site.exercise))
     )

@@ -1,4 +1,4 @@
-"""Whether the site can be served from this machine: its packages, the coach's files, films, settings and the database."""
+"""Whether this machine can serve the site: its packages, the coach's files, films, settings and the database."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
 def site_checks(settings: Path | None = None) -> list[Check]:
-    """Every check of the site; all are optional, since the rest works without it, but for a settings file that is named.
+    """Every check of the site; all are optional but that of a settings file that is named.
 
     Args:
         settings: the file that the site is to be served with.
@@ -81,7 +81,10 @@ def _database() -> Check:
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     file = folder / "openclam.sqlite3"
     if not os.access(file if file.exists() else nearest, os.W_OK):
-        told = f"{file} cannot be written. Give yourself the right to, or name another place: openclam serve --database URL"
+        told = (
+            f"{file} cannot be written. Give yourself the right to, or name another place: "
+            "openclam serve --database URL"
+        )
         return Check("site, database", False, told, optional=True)
     return Check("site, database", True, str(file) if file.exists() else f"will be made at the first start: {file}")
 

@@ -16,7 +16,7 @@ LAYERS: tuple[Layer, ...] = ("middle", "deep")
 
 def muscle_picture(layer: Layer, lang: Language) -> Markup:
     """One layer as an `<svg>` element: names, and no shares, since nobody was measured."""
-    silent = Speech(lang, {**{key: words[lang] for key, words in table().items()}, "muscle.unknown": ""})
+    silent = Speech(lang, table(), silent=frozenset({"muscle.unknown"}))
     svg = layer_svg(layer, {}, silent, "right")
     svg = re.sub(r"<tspan[^>]*></tspan>", "", svg).replace(": ;", ";").replace(": </desc>", "</desc>")
     return Markup(svg)  # noqa: S704 - our own SVG, its words escaped there

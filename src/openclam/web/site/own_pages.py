@@ -26,7 +26,7 @@ from openclam.web.site.rendering import PRIVATE, page, problem_words
 from openclam.web.site.security import LARGEST_BODY, document_policy
 from openclam.web.site.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
 from openclam.web.site.store import SavedSet
-from openclam.web.site.trend import MEASURES, day, figure_words, trends
+from openclam.web.site.trend import TREND_MEASURES, day, figure_words, trends
 from openclam.web.site.words import site_speech, table
 
 router = APIRouter(include_in_schema=False)
@@ -35,10 +35,12 @@ _LOOK_AGAIN_S = 3
 
 _WORDS_IN_THE_BROWSER = (
     "here.close", "here.delete", "here.delete_all", "here.effort", "here.export", "here.not_saved", "here.on_site",
-    "here.pain", "here.report", "here.save", "here.saved", "here.screening", "here.set", "here.sure_all", "here.sure_one",
+    "here.pain", "here.report", "here.save", "here.saved", "here.screening", "here.set", "here.sure_all",
+    "here.sure_one",
     "here.unreadable", "history.day", "history.latest", "history.leg", "history.legend_left", "history.legend_right",
-    "history.plot_alt", "history.scroll", "delete.no", "delete.yes", "leg.left", "leg.right", "save.agree", "save.button",
-    *(f"measure.{name}" for name, _ in MEASURES),
+    "history.plot_alt", "history.scroll", "delete.no", "delete.yes", "leg.left", "leg.right", "save.agree",
+    "save.button",
+    *(f"measure.{name}" for name, _ in TREND_MEASURES),
 )  # fmt: skip
 """What `browser/history.ts` says, for the sets that only the browser keeps."""
 
@@ -122,7 +124,7 @@ async def remove_recording(request: Request, lang: str, job_id: str) -> Response
 
 @router.post("/{lang}/report")
 async def report_of_a_set(request: Request, lang: str) -> Response:
-    """The report of a set that only the browser keeps, sent as the form's `assessment` (JSON). Nothing of it is kept."""
+    """The report of a set that only the browser keeps, sent as the form's `assessment` (JSON). None of it is kept."""
     language, exercise = known(lang), site_of(request).exercise
     async with request.form(max_files=0, max_fields=1, max_part_size=LARGEST_BODY) as form:
         document = form.get("assessment")
@@ -143,7 +145,7 @@ def history(request: Request, lang: str) -> Response:
 
 @router.api_route("/{lang}/kept-here", methods=READ)
 def kept_here(request: Request, lang: str) -> Response:
-    """The history without a network: what the browser keeps, and nothing of the server's. The service worker holds it."""
+    """The history without a network: what the browser keeps, nothing of the server's. The service worker holds it."""
     return _history(request, known(lang), [], {}, offline=True)
 
 
@@ -171,7 +173,13 @@ def saved_set(request: Request, lang: str, set_id: str) -> Response:
     kept = own_set(request, set_id)
     assessment = Assessment.model_validate_json(kept.document)
     return page(
-        request, language, "set", headers=PRIVATE, kept=kept, when=day(kept, site_speech(language)), **_seen(request, assessment)
+        request,
+        language,
+        "set",
+        headers=PRIVATE,
+        kept=kept,
+        when=day(kept, site_speech(language)),
+        **_seen(request, assessment),
     )  # fmt: skip
 
 
@@ -222,7 +230,7 @@ def _history(
         request, lang, "history", headers=headers, offline=offline,
         trends=trends(sets, say) if sets else [],
         rows=[_row(kept, lang) for kept in reversed(sets)],
-        heads=[say(f"measure.{name}") for name, _ in MEASURES],
+        heads=[say(f"measure.{name}") for name, _ in TREND_MEASURES],
         legs=sorted({kept.figures.moving_leg for kept in sets}),
         history_script=site_of(request).coach_files.get("history.js"),
         words=json.dumps({key: table()[key][lang] for key in _WORDS_IN_THE_BROWSER}, ensure_ascii=False),
@@ -235,7 +243,7 @@ def _row(kept: SavedSet, lang: Any) -> dict[str, Any]:
         "id": kept.id,
         "day": day(kept, say),
         "leg": say(f"leg.{kept.figures.moving_leg}"),
-        "figures": [figure_words(kept.figures, name, unit, say) for name, unit in MEASURES],
+        "figures": [figure_words(kept.figures, name, unit, say) for name, unit in TREND_MEASURES],
     }
 
 

@@ -49,7 +49,7 @@ def articles(exercise: Exercise) -> dict[str, Line]:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintAdvice:
-    """What somebody with a complaint is advised who does the exercise; `quiet` names what the coach then leaves unsaid."""
+    """The advice to somebody with a complaint who does the exercise; `quiet` names what the coach leaves unsaid."""
 
     words: str
     source: str
@@ -74,8 +74,8 @@ def complaint_advice(exercise: Exercise, slug: str, lang: Language) -> list[Comp
 def films(exercise: Exercise, lang: Language, folder: Path = FILMS) -> list[Film]:
     """The films that are there: the exercise done well first, then each fault beside its correction.
 
-    `clamshell.mp4` shows it done well, `clamshell-foot-stays-down.mp4` the fault against that statement; a `.jpg` of the
-    same name is the picture before it plays, `NAME.en.vtt` and `NAME.nl.vtt` are its captions.
+    `clamshell.mp4` shows it done well, `clamshell-foot-stays-down.mp4` the fault against that statement; a `.jpg` of
+    the same name is the picture before it plays, `NAME.en.vtt` and `NAME.nl.vtt` are its captions.
     """
     none: tuple[str, ...] = ()
     wanted = [(exercise.name, exercise.title.say(lang), exercise.dose.tempo.say(lang), none)]

@@ -27,7 +27,8 @@ LARGEST_BODY: Final = 2 * 1024 * 1024
 """Bytes of any request that is not an upload; an assessment of a hundred reps has half of that."""
 
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; "
     "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
@@ -41,7 +42,8 @@ _HEADERS: Final = {
     "X-Frame-Options": "DENY",
     # Not "no-referrer": browsers then send `Origin: null` with our own forms.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), screen-wake-lock=(self)",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), "
+    "screen-wake-lock=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }

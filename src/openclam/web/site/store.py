@@ -1,7 +1,7 @@
 """Sets that people chose to keep, in a database: SQLite in the user's own folder unless another is named.
 
-An owner is known by the hash of a key that only the owner's browser holds. Nothing else is kept: no name, no picture, no
-address. The tables, and how those of an older version grow, are in `openclam.web.site.tables`.
+An owner is known by the hash of a key that only the owner's browser holds. Nothing else is kept: no name, no picture,
+no address. The tables, and how those of an older version grow, are in `openclam.web.site.tables`.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ NOTHING_TOLD = Told()
 
 @dataclass(frozen=True, slots=True)
 class SavedSet:
-    """A set in the store. Times are UTC; `document` is the assessment as JSON text; what was `told` is of whole sets alone."""
+    """A set in the store. Times are UTC; `document` is the assessment as JSON text; only whole sets have `told`."""
 
     id: str
     performed_at: datetime

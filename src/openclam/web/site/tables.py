@@ -24,7 +24,8 @@ _STEPS: Final[Mapping[int, tuple[str, ...]]] = {
         f"ALTER TABLE saved_set ADD COLUMN {column}" for column in ("screening TEXT", "pain FLOAT", "effort FLOAT")
     ),
 }
-"""From a version to the next. Written so that SQLite and PostgreSQL both take them; a step that is out is never edited."""
+"""From a version to the next. Written so that SQLite and PostgreSQL both take them; a step that is out is never
+edited."""
 
 
 class _Table(DeclarativeBase):

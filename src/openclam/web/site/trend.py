@@ -13,7 +13,7 @@ from markupsafe import Markup
 from openclam.report.words import Speech
 from openclam.web.site.store import Figures, SavedSet
 
-MEASURES: Final[tuple[tuple[str, str | None], ...]] = (
+TREND_MEASURES: Final[tuple[tuple[str, str | None], ...]] = (
     ("opening_deg", "deg"),
     ("clean_range_deg", "deg"),
     ("pelvic_roll_deg", "deg"),
@@ -41,7 +41,7 @@ def trends(sets: Sequence[SavedSet], say: Speech) -> list[Trend]:
     """A plot for every measure that at least one set has, oldest set at the left."""
     return [
         Trend(say(f"measure.{name}"), _latest(sets, name, unit, say), Markup(_plot(sets, name, unit, say)))  # noqa: S704 - ours
-        for name, unit in MEASURES
+        for name, unit in TREND_MEASURES
         if any(getattr(kept.figures, name) is not None for kept in sets)
     ]
 
@@ -79,7 +79,8 @@ def _plot(sets: Sequence[SavedSet], name: str, unit: str | None, say: Speech) ->
         places = 0 if step >= 1 else 1
         grid += (
             f'<path class="grid" d="M{_LEFT:g} {y(level):.1f}H{_WIDTH - _RIGHT:g}"/>'
-            f'<text class="tick" x="{_LEFT - 6:g}" y="{y(level) + 3.5:.1f}" text-anchor="end">{say.number(level, places)}</text>'
+            f'<text class="tick" x="{_LEFT - 6:g}" y="{y(level) + 3.5:.1f}" text-anchor="end">'
+            f"{say.number(level, places)}</text>"
         )
     lines = ""
     for leg in ("left", "right"):

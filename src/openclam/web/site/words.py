@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from openclam.exercise import LANGUAGES, Language
-from openclam.report.words import Speech, speech
+from openclam.exercise.word_table import WordTable
+from openclam.report.words import Speech
+from openclam.report.words import table as report_table
 from openclam.web.settings import Settings
+
+_UNITS = ("unit.deg", "unit.deg_s", "unit.cm", "unit.s", "unit.percent")
 
 
 @cache
-def table() -> dict[str, dict[str, str]]:
+def table() -> WordTable:
     """Every entry of `words.toml` by its dotted key."""
-    text = (files("openclam.web.site") / "words.toml").read_text("utf-8")
-    return {f"{group}.{name}": words for group, rows in tomllib.loads(text).items() for name, words in rows.items()}
+    return WordTable.load("openclam.web.site", "words.toml")
 
 
 @cache
 def site_speech(lang: Language) -> Speech:
     """The site's words in `lang`; numbers and units are written as in the report."""
-    report: Any = speech(lang)
-    units = {key: report(key) for key in ("unit.deg", "unit.deg_s", "unit.cm", "unit.s", "unit.percent")}
-    return Speech(lang, {**units, **{key: words[lang] for key, words in table().items()}})
+    return Speech(lang, report_table().only(_UNITS).joined(table()))
 
 
 def lang_of_path(path: str) -> Language | None:

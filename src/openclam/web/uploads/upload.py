@@ -1,8 +1,8 @@
 """Recordings that are sent to the site: checked, assessed one after another in processes of their own, and removed.
 
 A job's folder holds the recording and whatever is made of it. It is removed as soon as the process has ended, whatever
-way it ended; what stays, in memory alone and for an hour at most, is the assessment and the report. Folders that a power
-cut left behind go when the site starts again.
+way it ended; what stays, in memory alone and for an hour at most, is the assessment and the report. Folders that a
+power cut left behind go when the site starts again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from typing import Any, Final, Literal
 
 import platformdirs
 
-import openclam
 from openclam.assessment.model import Assessment
 from openclam.web.problems import Problem
 from openclam.web.settings import Upload
@@ -227,7 +226,8 @@ class Uploads:
                     await self._work(job)
         except TimeoutError:
             job.problem = Problem(
-                422, "too_long", f"Assessing this recording took longer than {self._limits.most_minutes} minutes and was "
+                422, "too_long",
+                f"Assessing this recording took longer than {self._limits.most_minutes} minutes and was "
                 "stopped. Cut it to one set.", {"minutes": str(self._limits.most_minutes)},
             )  # fmt: skip
         except (OSError, ValueError):
@@ -284,13 +284,10 @@ class Uploads:
 
 def _environment() -> dict[str, str]:
     """The site's own, so that the process finds the same OpenClam from any folder."""
-    source = str(Path(openclam.__file__).parents[1])
+    source = str(Path(__file__).parents[3])
     known = os.environ.get("PYTHONPATH")
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([source, known] if known else [source]),
-        "PYTHONUNBUFFERED": "1",
-    }
+    path = os.pathsep.join([source, known] if known else [source])
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def _refusal(error: Mapping[str, str]) -> Problem:
@@ -299,7 +296,5 @@ def _refusal(error: Mapping[str, str]) -> Problem:
 
 
 def _stopped() -> Problem:
-    return Problem(
-        422, "stopped", "Assessing this recording ended before it was done; it may be damaged, or need more memory than "
-        "it may have.",
-    )  # fmt: skip
+    why = "Assessing this recording ended before it was done; it may be damaged, or need more memory than it may have."
+    return Problem(422, "stopped", why)

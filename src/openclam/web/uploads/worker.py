@@ -67,7 +67,7 @@ def _tell(**what: Any) -> None:
 
 
 def _limit(memory_mb: int, seconds: int) -> None:
-    """Limits that the system keeps, where it has them (not on Windows: the site's own clock stops the process there)."""
+    """Limits that the system keeps, where it has them (on Windows the site's own clock stops the process)."""
     try:
         import resource
     except ImportError:

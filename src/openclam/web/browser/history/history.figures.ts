@@ -15,7 +15,7 @@ export interface Measure {
   readonly unit: Unit;
 }
 
-export const MEASURES: readonly Measure[] = [
+export const TREND_MEASURES: readonly Measure[] = [
   { name: "opening_deg", unit: "deg" },
   { name: "clean_range_deg", unit: "deg" },
   { name: "pelvic_roll_deg", unit: "deg" },

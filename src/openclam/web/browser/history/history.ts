@@ -6,7 +6,7 @@
  * `data-consent` (what is agreed to) and `data-words` (every word, as JSON, by its key in `words.toml`).
  */
 import { element } from "../ui/dom";
-import { figuresOf, MEASURES, type Figures } from "./history.figures";
+import { figuresOf, TREND_MEASURES, type Figures } from "./history.figures";
 import { SetDialog, confirmed } from "./history.dialog";
 import { plot, legMark } from "./history.trend";
 import { Speech } from "./history.words";
@@ -50,7 +50,7 @@ class History {
 
   private trends(sets: readonly KeptSet[]): HTMLElement {
     const told = sets.map((set) => ({ performedAt: set.performedAt, leg: set.assessment.moving_leg, figures: figuresOf(set.assessment) }));
-    const cards = MEASURES.filter(({ name }) => told.some((one) => one.figures[name] !== null)).map((measure) => {
+    const cards = TREND_MEASURES.filter(({ name }) => told.some((one) => one.figures[name] !== null)).map((measure) => {
       const latest = told.filter((one) => one.figures[measure.name] !== null).at(-1);
       const value = this.say.quantity(latest?.figures[measure.name] ?? null, measure.unit);
       const words = element("p", { class: "latest" }, element("strong", {}, value), ` ${this.say.words("history.latest")}`);
@@ -65,7 +65,7 @@ class History {
     const head = [
       element("th", { scope: "col" }, say.words("history.day")),
       element("th", { scope: "col" }, say.words("history.leg")),
-      ...MEASURES.map(({ name }) => element("th", { scope: "col", class: "number" }, say.words(`measure.${name}`))),
+      ...TREND_MEASURES.map(({ name }) => element("th", { scope: "col", class: "number" }, say.words(`measure.${name}`))),
       element("th", { scope: "col", class: "number" }, say.words("here.pain")),
       element("th", { scope: "col", class: "number" }, say.words("here.effort")),
     ];
@@ -87,7 +87,7 @@ class History {
       {},
       element("th", { scope: "row" }, open),
       element("td", {}, leg),
-      ...MEASURES.map(({ name, unit }) => number(say.quantity(figures[name], unit))),
+      ...TREND_MEASURES.map(({ name, unit }) => number(say.quantity(figures[name], unit))),
       number(say.quantity(set.pain, null)),
       number(say.quantity(set.effort, null)),
     );
