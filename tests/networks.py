@@ -1,4 +1,4 @@
-"""Keeps the mark `networks` true: a test without it that runs a pose network fails, here or in a process that it starts."""
+"""Keeps the mark `networks` true: a test without it that runs a pose network fails, here or in a child process."""
 
 from __future__ import annotations
 

@@ -3,8 +3,9 @@
     python -m bench.constants [NAME ...] [--split development|test|both] [--also NAME=NUMBER ...] [--quick]
 
 NAME is a constant, a constant with its module (`rest.STILL_S`) or a room (`movement`); without one, every tuned
-constant of movement, assessment and kinematics. Those of `pose` need frames and networks: they are asked by name, on a few
-clips. Two constants that guard against the same thing each move nothing while the other stands: `--also` sets one beforehand. Writes `bench/results/constants.json`, in which each run replaces the constants that it asked.
+constant of movement, assessment and kinematics. Those of `pose` need frames and networks: they are asked by name, on a
+few clips. Two constants that guard against the same thing each move nothing while the other stands: `--also` sets one
+beforehand. Writes `bench/results/constants.json`, in which each run replaces the constants that it asked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the pose stage makes of the first seconds of a few clips, for constants that only frames and networks can answer.
+"""What the pose stage makes of the first seconds of a few clips, for constants that need frames and networks.
 
 The *lite* network reads them, since the question is which body is followed and which side is which, not where a knee
 lies to a centimetre.
@@ -35,7 +35,7 @@ CLIPS = (
     "cases/recordings/02_head_propped_on_forearm_x3.mp4",
     "data/rendered/roll203-follow050.mp4",
 )
-"""A helper who kneels behind, real legs with a band, a propped head, a rendered stranger; the shipped clip comes first."""
+"""A helper who kneels behind, real legs with a band, a propped head, a rendered person; the shipped clip comes first."""
 FACTORS = (0.5, 2.0)
 HARDLY_MOVED = 0.005
 """Landmarks that lie this near each other in the mean, as a share of the body's size, are the same."""
@@ -53,7 +53,8 @@ class Followed:
     feet_exchanged: int
     feet_held: int
     moved: float = 0.0
-    """Mean distance of the landmarks from where they lie with the constant as it stands, as a share of the body's size."""
+    """Mean distance of the landmarks from where they lie with the constant as it stands, as a share of the body's
+    size."""
 
 
 def here(folder: Path = BESIDE) -> list[Path]:
@@ -76,7 +77,7 @@ def _frames(path: Path) -> list[Frame]:
 
 
 def ask(folder: Path, chosen: dict[Constant, Class]) -> Iterator[dict[str, Any]]:
-    """The evidence for each constant, each in a process that is not forked: the networks' threads would not live in it."""
+    """The evidence for each constant, each in a spawned process: the networks' threads do not outlive a fork."""
     for constant, said in chosen.items():
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             yield pool.submit(_ask, folder, constant, said).result()
@@ -115,7 +116,7 @@ def _follow(frames: list[Frame]) -> tuple[Followed, list[FrameLandmarks]]:
     tracker = open_tracker("lite", look_for_band=False)
     seen = list(follow(iter(frames), lambda: nullcontext(iter(frames)), tracker))
     bodies = [frame.landmarks for frame in seen if frame.landmarks is not None]
-    counts = tracker.side_counts
+    counts = tracker.guard_counts
     lying = sum(side_lying(body) >= ON_THE_SIDE for body in bodies)
     return (
         Followed(

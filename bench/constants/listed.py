@@ -126,8 +126,8 @@ def classified() -> dict[Constant, Class]:
                 break
         else:
             raise ValueError(
-                f"{constant.place}: {constant.name} is not classified; say in {CLASSES.name} whether it is a definition, "
-                "engineering or tuned, and what it separates"
+                f"{constant.place}: {constant.name} is not classified; say in {CLASSES.name} whether it is a "
+                "definition, engineering or tuned, and what it separates"
             )
     if unused:
         raise ValueError(f"{CLASSES.name} names what is not there: {sorted(unused)}; take it out")

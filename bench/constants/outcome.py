@@ -35,7 +35,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one case: `counts` reps, whether the report relies on them, and the errors and verdicts of its reps."""
+    """One case: its `counts` reps, whether the report relies on them, and the errors and verdicts of its reps."""
 
     split: Split
     true_reps: int
@@ -149,7 +149,7 @@ def figures(results: Iterable[Result]) -> dict[str, Any]:
             opening_deg=mean({"opening_deg"}),
             roll_deg=mean({"pelvic_roll_deg"}),
             times_s=mean(set(TIMES)),
-            start_deg=mean(set(AT_START.values())),
+            start_deg=mean(set(AT_START)),
             covered_pct=100 * float(np.mean([inside for _, _, inside in errors])) if errors else None,
             verdicts_right=kinds.count("right"),
             verdicts_wrong=kinds.count("wrong"),

@@ -18,7 +18,8 @@ FAR, NEAR = (0.5, 2.0), (0.8, 1.25)
 """Factors; the nearer ones are tried only where the farther ones change something."""
 HALVINGS = 4
 MOST_HALVED = 12
-"""Where more cases than this change already at the nearer factor, the nearest value is not sought: it plainly separates."""
+"""Where more cases than this change already at the nearer factor, the nearest value is not sought: it plainly
+separates."""
 FEW = 3
 """What so few cases or fewer hang on is not known."""
 LEAST_CHANGE: dict[str, float] = {
@@ -127,7 +128,7 @@ def _nearest(
     rows: dict[float, dict[str, Result]],
     factors: tuple[float, float],
 ) -> dict[str, Any] | None:
-    """The value nearest to the constant's at which something else is said of a case, and of which; None up to the farthest."""
+    """The nearest value at which something else is said of a case, and of which case; None up to the farthest."""
     same, names = 1.0, []
     for other in (factor for factor in factors if factor in rows):
         names = _touched(base, rows[other])

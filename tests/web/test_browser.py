@@ -72,7 +72,8 @@ CUES_TIMED = "performance.getEntriesByName('openclam.cue').length"
 FOLLOWED = 40
 """Readings of one picture by our own chain: *lite* comes round within these."""
 ALIKE_PX = 2.5
-"""Measured, quiet and on a loaded core: 0.4 px at most with *full*, 1.4 with *lite*, and 5.5 or more to the other network."""
+"""Measured, quiet and on a loaded core: 0.4 px at most with *full*, 1.4 with *lite*, and 5.5 or more to the other
+network."""
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def python_landmarks(image: np.ndarray, model: Any, readings: int = 1) -> np.ndarray:
-    """(readings, 33, 2) px: the person in one picture, as our own chain finds them at first sight and then follows them."""
+    """(readings, 33, 2) px: the person in one picture, as our own chain finds and then follows them."""
     region = Detector(weight_path("detector")).find(image)[0].region
     landmarker = Landmarker(weight_path(model))
     found = []
@@ -119,7 +120,7 @@ def apart(flat: list[float], ours: np.ndarray) -> np.ndarray:
 
 
 def furthest(frames: list[dict[str, Any]], ours: np.ndarray) -> float:
-    """px: how far that frame of the browser lies from the nearest of our readings which lies furthest (median of the limbs)."""
+    """px: the largest distance of a browser's frame from the nearest of our readings (median of the limbs)."""
     return max(min(float(np.median(apart(frame["image"], one))) for one in ours) for frame in frames)
 
 
@@ -147,8 +148,8 @@ def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], mo
 def test_landmarks_of_the_camera_reach_the_engine(site: Site, still: Path, model: str, took_ms: int) -> None:
     """Those of the network that a fast device bears, and a slow one, whichever this machine is.
 
-    A network that follows somebody looks where it saw them last. So its readings of one and the same picture wander, and
-    each of the browser's is held beside those that our own chain makes of it while it wanders.
+    A network that follows somebody looks where it saw them last. So its readings of one and the same picture wander,
+    and each of the browser's is held beside those that our own chain makes of it while it wanders.
     """
     with chromium(still) as browser:
         watched = Watched(browser, site)

@@ -26,11 +26,13 @@ AGAIN_S = 0.5
 STEADILY = 0.8
 """Share of the last second in which a body must be seen; where it is less, the picture is likely too dark."""
 FAR_PX = 90.0
-"""A body that is smaller than this in the picture has not been tried: the smallest of the accuracy bench is 91 px long."""
+"""A body that is smaller than this in the picture has not been tried: the smallest of the accuracy bench is 91 px
+long."""
 HIGH_DEG = 50.0
 """Camera elevation beyond which nothing was learned or tried (`docs/lifter.md`)."""
 HIDING_DEG = 30.0
-"""A knee that is hidden from a camera this far off the front, or above it, is hidden by the body: the camera must move."""
+"""A knee that is hidden from a camera this far off the front, or above it, is hidden by the body: the camera must
+move."""
 
 _BODY = np.array([
     Point.NOSE, Point.LEFT_EAR, Point.RIGHT_EAR,
@@ -99,8 +101,8 @@ class CameraPlace:
 def what_to_move(postures: Iterable[Posture], gate: Gate) -> Hint | None:
     """The one thing to move first; None where the view is good.
 
-    In the order in which one hides the other: nobody seen, not lying, cut off by the picture's edge, seen from the wrong
-    side, from too high or too far, lying otherwise than the exercise asks, the knee hidden.
+    In the order in which one hides the other: nobody seen, not lying, cut off by the picture's edge, seen from the
+    wrong side, from too high or too far, lying otherwise than the exercise asks, the knee hidden.
     """
     kept = list(postures)
     seen = [posture for posture in kept if posture.seen]

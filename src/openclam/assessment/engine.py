@@ -31,10 +31,10 @@ from openclam.movement.track import RepCurves
 class MeasuredRep:
     """A rep with the measures that it alone gives, and the closed position that they count from.
 
-    `unsure` is the standard deviation of the opening at the peak, as a share of how far the leg rose. `curves` is what the
-    set's view and loads need of its postures. `clean_outcomes` is the clean range for each error that the roll may have
-    (see `clean_range`). What was measured lies in `figures` (k, 2), a value and a standard deviation for each registered
-    measure of a rep, NaN where unseen: a tenth of what the objects that `measures` makes of it would take.
+    `unsure` is the standard deviation of the opening at the peak, as a share of how far the leg rose. `curves` is what
+    the set's view and loads need of its postures. `clean_outcomes` is the clean range for each error that the roll may
+    have (see `clean_range`). What was measured lies in `figures` (k, 2), a value and a standard deviation for each
+    registered measure of a rep, NaN where unseen: a tenth of what the objects that `measures` makes of it would take.
     """
 
     span: RepTimes

@@ -12,13 +12,9 @@ from openclam.exercise import Language
 from openclam.movement.track import RepCurves
 
 COUNT_UNSURE = 0.38
-"""Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. All but two of the development
-sessions whose reps are all found have less (0.39, 0.40, else 0.32 at most; `python -m bench.accuracy`); the two in front in which others are
-missing have 0.41 and 0.57."""
-
-DOUBTFUL_SHARE = 0.1
-"""Share of doubtful movements among all from which on the number of reps is not to be relied on. Of the 47 development
-sessions whose reps are all found from up to 70° off the front one has such movements, of the three in which others are found one."""
+"""Standard deviation of the opening, as a share of it, from which on the number of reps is not to be relied on. All but
+two of the development sessions whose reps are all found have less (0.39, 0.40, else 0.32 at most; `python -m
+bench.accuracy`); the two in front in which others are missing have 0.41 and 0.57."""
 
 
 def summarise_view(result: SetResult, lang: Language) -> View:
@@ -35,7 +31,7 @@ def summarise_view(result: SetResult, lang: Language) -> View:
         why = reason(bad, lang)
     elif _hardly_rise(result):
         why = reason(Reason.COUNT_UNSURE, lang)
-    elif result.doubtful > DOUBTFUL_SHARE * (len(result.measured) + result.doubtful):
+    elif result.doubtful:
         why = reason(Reason.REPS_DOUBTFUL, lang)
     elif around.feet_out:
         why = reason(Reason.FEET_OUT_OF_PICTURE, lang)

@@ -15,8 +15,6 @@ from openclam.movement.track import Track
 REP_ON_SIDE = 0.65
 """Least median `on_side` over a rep (`ON_THE_SIDE` is that of one posture). Rendered clamshells have 0.77 or more up to
 40° off the front and at least 0.67 nearly everywhere up to 70°; nine in ten frames of a bridge have less than 0.63."""
-RESTED_S = 2.0
-"""Length of the rest before a rep that shows how the body lay."""
 RISE_IN_SDS = 1.3
 """Least rise of a first rep, in its own standard deviations: a bridge on the back rises by 0.8, a straight-leg lift by
 1.1."""
@@ -48,8 +46,7 @@ def is_certain(span: RepSpan, *, again: bool) -> bool:
 
 def _lies_on_the_side(span: RepSpan) -> bool:
     during = float(np.median(span.postures.on_side))
-    rested = _lead_up(span, RESTED_S)
-    at_rest = float(np.median(rested.on_side)) if len(rested) else during
+    at_rest = float(np.median(span.before.on_side)) if len(span.before) else during
     return max(during, at_rest) >= REP_ON_SIDE and during >= TURNED_ON_SIDE
 
 

@@ -19,7 +19,8 @@ def open_exercise(path: Path | None = None) -> Exercise:
         path: the file; None gives the clamshell that comes with OpenClam.
 
     Raises:
-        ExerciseError: see `openclam.exercise.load_exercise`; also a measure that there is none of, a unit that is not the
+        ExerciseError: see `openclam.exercise.load_exercise`; also a measure that there is none of, a unit that is not
+        the
             measure's own, and a movement that no lifter was trained on.
     """
     return load_exercise(path, rules=RULES)

@@ -1,7 +1,7 @@
 """Measures: each a number with its standard deviation, taken of the start, of one rep, or of one rep beside its set.
 
-To add one, write a decorated function (see `registry`) in a file of this folder. Every file here is loaded, so that none of its
-measures is forgotten.
+To add one, write a decorated function (see `registry`) in a file of this folder. Every file here is loaded, so that
+none of its measures is forgotten.
 """
 
 from __future__ import annotations

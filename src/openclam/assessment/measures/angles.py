@@ -8,8 +8,9 @@ from openclam.assessment.model import Measured
 from openclam.kinematics import Quantity
 
 ROLL_UNSEEN_DEG = 1.0
-"""By how much the largest roll of a rep is read too low: a pelvis that sways by a few degrees looks still. The median over the
-development sessions up to 70° off the front (1.8° with the camera in front, 0.2° obliquely, half as many again in front)."""
+"""By how much the largest roll of a rep is read too low: a pelvis that sways by a few degrees looks still. The median
+over the development sessions up to 70° off the front (1.8° with the camera in front, 0.2° obliquely, half as many again
+in front)."""
 
 
 @rep_measure("deg")

@@ -32,8 +32,8 @@ def band_seen(rep: RepView) -> Measured:
 def band_elongation_closed_pct(rep: RepView) -> Measured:
     """Stretch of the band where the rep closes, below 0 slack.
 
-    The knees' least distance after the top tells it. That distance is taken as it is and not as it has changed, since the
-    person may rest with the knees apart.
+    The knees' least distance after the top tells it. That distance is taken as it is and not as it has changed, since
+    the person may rest with the knees apart.
     """
     if rep.loop is None:
         return NOTHING

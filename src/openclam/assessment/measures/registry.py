@@ -4,9 +4,9 @@
     def knee_turn_deg(rep: RepView) -> Measured:
         '''Largest turn of the knee over the rep.'''
 
-The function's name is the measure's name, as exercise files and CSV columns write it, and ends in its unit. The first line of
-its docstring is its line of documentation. Derived are what a statement may ask for, what is kept of a rep, the columns of
-`reps.csv` and of the report, the moment that a correction shows, and the table in `docs/exercise-file.md`.
+The function's name is the measure's name, as exercise files and CSV columns write it, and ends in its unit. The first
+line of its docstring is its line of documentation. Derived are what a statement may ask for, what is kept of a rep, the
+columns of `reps.csv` and of the report, the moment that a correction shows, and the table in `docs/exercise-file.md`.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def rep_measure(
 def set_measure(
     unit: Unit, *, needs: Iterable[Need] = ("view",), shown_at: ShownAt = "top", in_table: bool = True
 ) -> Callable[[Take], Take]:
-    """Register a measure of a rep that needs all of its set: a function of a `SetView`; arguments as for `rep_measure`."""
+    """Register a measure of a rep that needs its whole set, a function of a `SetView`; arguments as in `rep_measure`."""
     return _registered("set", unit, needs, shown_at, in_table=in_table)
 
 

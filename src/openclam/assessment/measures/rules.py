@@ -11,7 +11,7 @@ from openclam.exercise.rules import Fault, rows
 
 
 def measures_exist(document: dict[str, Any]) -> Iterator[Fault]:
-    """Every statement whose measure is not registered, or whose limits are in another unit; a `Rule` for `load_exercise`."""
+    """Every statement with an unknown measure or limits in another unit; a `Rule` for `load_exercise`."""
     for index, statement in rows(document, "statement"):
         name, limits = statement.get("measure"), statement.get("limits")
         if not isinstance(name, str):

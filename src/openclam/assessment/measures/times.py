@@ -16,8 +16,8 @@ SPEED_SD_SHARE = (0.15, 0.40)
 -m bench.accuracy`): from the front, and what a camera at a right angle to that adds."""
 
 HOLD_UNSEEN_S = 0.07
-"""By how much a hold is read too short: noise lifts the peak from which the top is counted, and smoothing rounds its corners. The
-median over the development sessions (0.07 s with the camera in front, 0.06 s obliquely)."""
+"""By how much a hold is read too short: noise lifts the peak from which the top is counted, and smoothing rounds its
+corners. The median over the development sessions (0.07 s with the camera in front, 0.06 s obliquely)."""
 
 
 @rep_measure("s", needs=(), shown_at="up")

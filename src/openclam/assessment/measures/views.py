@@ -1,9 +1,9 @@
 """What measures are taken of: the start, one rep, or one rep beside its set.
 
-A peak is the largest value that lasts (`sustained`): one bad frame is no fault. Errors of one recording are alike from frame to
-frame (the same body, clothes and camera), so a mean over many frames is no surer than one of them, and standard deviations are
-not divided by their number. What is counted from the closed position has the standard deviation of a change, the rest that of
-a value.
+A peak is the largest value that lasts (`sustained`): one bad frame is no fault. Errors of one recording are alike from
+frame to frame (the same body, clothes and camera), so a mean over many frames is no surer than one of them, and
+standard deviations are not divided by their number. What is counted from the closed position has the standard deviation
+of a change, the rest that of a value.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NOTHING = Measured()
 
 @dataclass(frozen=True, slots=True)
 class StartView:
-    """The still start: the closed position, and the chances (n,) that the set's frames show a band, NaN where not looked for."""
+    """The still start: the closed position, and the chances (n,) of a band in the set's frames, NaN where unasked."""
 
     closed: Closed
     band: Values
@@ -101,7 +101,7 @@ class RepView:
 
 @dataclass(frozen=True, slots=True)
 class SetView:
-    """One rep beside its set: what the rep alone gave, by name, and the set's clean range (OUTCOMES,) error by error."""
+    """One rep beside its set: what the rep alone gave, by name, and the set's clean range (OUTCOMES,) by error."""
 
     rep: Mapping[str, Measured]
     clean_outcomes: Values

@@ -19,9 +19,9 @@ def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
     Columns: `rep`; `start_s`, `top_s`, `peak_s`, `top_end_s`, `end_s` in seconds since the first picture; each measure
     with its unit in its name, followed by its standard deviation (`opening_deg`, `opening_sd_deg`);
     `verdict_SLUG` for each statement that was held against reps, in the page's order; and the model's estimates, each
-    followed by its range (`band_force_n`, `band_force_low_n`, `band_force_high_n`), empty where there are none. Last come the
-    measures that have no field in a `Rep`, filled where a statement asks for them; `measured_` stands before a name that the
-    model's estimates have taken.
+    followed by its range (`band_force_n`, `band_force_low_n`, `band_force_high_n`), empty where there are none. Last
+    come the measures that have no field in a `Rep`, filled where a statement asks for them; `measured_` stands before a
+    name that the model's estimates have taken.
     """
     slugs = [statement.slug for statement in rep_statements(assessment, exercise)]
     text = io.StringIO()
