@@ -41,6 +41,7 @@ each_fault = pytest.mark.parametrize("film", FAULTS, ids=NAMES[-len(FAULTS) :])
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
+@pytest.mark.slow
 @each_film
 def test_a_film_shows_its_fault_and_no_other_and_its_correction_is_right(film: Film, rehearsal: Rehearsal) -> None:
     rehearsal.check(film, EXERCISE)

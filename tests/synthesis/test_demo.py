@@ -60,6 +60,7 @@ def test_six_reps_with_something_to_say(truth):
             assert rep["down_s"] >= 2.0
 
 
+@pytest.mark.slow
 def test_the_shipped_truth_is_that_of_the_maker(truth, skeleton):
     again = rep_table(Clam(skeleton), demo_maker.PLAN.movement)
     for shipped, made in zip(truth["reps"], again, strict=True):

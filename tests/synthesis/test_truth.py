@@ -26,6 +26,7 @@ def test_a_small_rep_has_a_top_of_three_degrees():
     assert found.top_end_s - found.top_s == pytest.approx(0.6, abs=0.005)
 
 
+@pytest.mark.slow
 def test_the_table_names_each_fault(clam):
     slow = {"up_s": 1.6, "hold_s": 0.6, "down_s": 2.8}
     reps = (

@@ -54,6 +54,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     app.state.site.store.close()
 
 
+@pytest.mark.slow
 def test_every_operation_is_tried(api: Any) -> None:
     described = [found.ok() for found in api.get_all_operations()]
     assert sorted(f"{one.method.upper()} {one.path.removeprefix(PREFIX)}" for one in described) == sorted(OPERATIONS)
@@ -68,6 +69,7 @@ TRIED += [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "mode"), TRIED, ids=[f"{operation}, {mode.value}" for operation, mode in TRIED])
 def test_every_answer_is_as_described(api: Any, operation: str, mode: GenerationMode) -> None:
     method, path = operation.split()

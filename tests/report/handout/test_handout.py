@@ -142,6 +142,7 @@ def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf + inside))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_pdf_is_two_sheets(tmp_path: Path, lang: Language, pango: None) -> None:
     path = tmp_path / "page.pdf"
@@ -152,6 +153,7 @@ def test_the_pdf_is_two_sheets(tmp_path: Path, lang: Language, pango: None) -> N
     assert [file.name for file in tmp_path.iterdir()] == ["page.pdf"]
 
 
+@pytest.mark.slow
 def test_a_page_that_runs_long_is_set_smaller_and_still_printed(tmp_path: Path, pango: None) -> None:
     when = PAGE.section("when")
     longer = when.model_copy(update={"lines": when.lines * 6})
@@ -169,6 +171,7 @@ def test_html_is_written_whole_and_with_the_usual_rights(tmp_path: Path) -> None
     assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [write_html, write_pdf])
 def test_an_unwritable_place_is_refused_and_nothing_is_left(
     tmp_path: Path, write: Callable[[Exercise, Language, Path], None], pango: None

@@ -150,6 +150,7 @@ def test_a_rep_of_one_moment_has_no_replay(loads: Loads, rep: RepLoads) -> None:
     assert rep_scene(loads, short, "right") is None
 
 
+@pytest.mark.slow
 def test_the_file_is_small_enough_to_send(scene: ReplayScene) -> None:
     replay = make_replay(scene, 2, "Clamshell")
     assert len(replay.glb) < 1_500_000

@@ -313,6 +313,7 @@ def test_a_knee_that_is_held_open_is_no_fault_of_the_start() -> None:
 PAGE = {statement.page[0]: statement.slug for statement in CLAMSHELL.statements if scope_of(statement) == "start"}
 
 
+@pytest.mark.slow
 def test_what_is_told_of_rendered_people_is_true() -> None:
     """`docs/coach.md` tells how many; a wrong cue is worse than none."""
     names = [plan.name for plan in plans() if plan.band != "end on"]

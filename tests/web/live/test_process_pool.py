@@ -34,6 +34,7 @@ def children() -> set[int]:
     return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for its processes in /proc")
 def test_an_engine_that_dies_is_told_of_and_replaced_and_the_sessions_of_others_go_on() -> None:
     async def scene(site: Site) -> None:

@@ -91,6 +91,7 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(changes=st.lists(st.tuples(st.sampled_from(places(GOOD)), VALUES), min_size=1, max_size=12))
 def test_whatever_a_set_holds_there_is_a_report_or_a_refusal(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
