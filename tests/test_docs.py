@@ -109,7 +109,10 @@ def test_the_links_of_a_guide_lead_somewhere(guide: Path):
 
 
 def test_what_is_lost_is_found():
-    text = "`bench/nothing.py`, `pose/nothing.py`, `browser/nothing.ts`, `python -m bench.nothing`, [here](nothing.md), [there](#nothing)"
+    text = (
+        "`bench/nothing.py`, `pose/nothing.py`, `browser/nothing.ts`, `python -m bench.nothing`, "
+        "[here](nothing.md), [there](#nothing)"
+    )
     assert missing_paths(text) == ["bench/nothing.py", "pose/nothing.py", "browser/nothing.ts"]
     assert missing_modules(text) == ["bench.nothing"]
     assert missing_links(text, ROOT) == ["nothing.md", "#nothing"]

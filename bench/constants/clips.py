@@ -35,7 +35,7 @@ CLIPS = (
     "cases/recordings/02_head_propped_on_forearm_x3.mp4",
     "data/rendered/roll203-follow050.mp4",
 )
-"""A helper who kneels behind, real legs with a band, a propped head, a rendered person; the shipped clip comes first."""
+"""A helper who kneels behind, real legs with a band, a propped head, a rendered person; the demo clip comes first."""
 FACTORS = (0.5, 2.0)
 HARDLY_MOVED = 0.005
 """Landmarks that lie this near each other in the mean, as a share of the body's size, are the same."""

@@ -93,7 +93,7 @@ def rep_measure(
 def set_measure(
     unit: Unit, *, needs: Iterable[Need] = ("view",), shown_at: ShownAt = "top", in_table: bool = True
 ) -> Callable[[Take], Take]:
-    """Register a measure of a rep that needs its whole set, a function of a `SetView`; arguments as in `rep_measure`."""
+    """Register a measure of a rep that needs its whole set, a function of `SetView`; arguments as in `rep_measure`."""
     return _registered("set", unit, needs, shown_at, in_table=in_table)
 
 
