@@ -160,7 +160,7 @@ def test_sides_take_turns_with_rests_and_the_session_ends(exercise: Exercise, ma
             assert coach.stage == "set"
     assert sides == [(1, "left"), (1, "right"), (2, "left"), (2, "right")]
     assert coach.stage == "done"
-    assert "Turn around: head where your feet were, right leg on top." in heard[0]
+    assert any("right leg on top" in words for words in heard[0])
     assert "Thirty more seconds." not in heard[0]
     assert {"Thirty more seconds.", "Turn around: head where your feet were, left leg on top."} <= set(heard[1])
     assert coach.rep(make_rep(), at_s + 5) is None
@@ -287,9 +287,9 @@ def test_a_correction_for_safety_breaks_off_what_is_being_said(exercise: Exercis
 @pytest.mark.parametrize("value", [-1, 11, math.nan, math.inf])
 def test_a_feeling_outside_the_scale_is_refused(exercise: Exercise, value: float) -> None:
     coach = Coach(exercise)
-    with pytest.raises(UsageError, match="expected a number from 0 to 10"):
+    with pytest.raises(UsageError, match="from 0 to 10"):
         coach.pain(value, 1.0)
-    with pytest.raises(UsageError, match="expected a number from 0 to 10"):
+    with pytest.raises(UsageError, match="from 0 to 10"):
         coach.effort(value, 1.0)
 
 

@@ -94,9 +94,7 @@ def test_head_hands_and_feet_stay_in_the_picture(film: Film, skeleton: Skeleton)
 
 def test_a_film_whose_fault_is_not_plain_is_refused(rehearsal: Rehearsal) -> None:
     film = next(film for film in FILMS if film.statement == "pelvis-does-not-roll")
-    with pytest.raises(
-        UsageError, match=r"expected the left side to break pelvis-does-not-roll.*but it breaks nothing"
-    ):
+    with pytest.raises(UsageError, match=r"expected .*pelvis-does-not-roll.*breaks nothing"):
         rehearsal.check(replace(film, left=film.right, along=frozenset()), EXERCISE)
 
 

@@ -69,7 +69,7 @@ def test_an_odd_size_is_refused(size):
 
 
 def test_an_absurd_rate_is_refused():
-    with pytest.raises(UsageError, match="fps must lie between"):
+    with pytest.raises(UsageError, match="fps"):
         ClipPlan(SHORT, fps=0.0)
 
 

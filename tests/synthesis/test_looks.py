@@ -56,5 +56,5 @@ def test_adults_of_both_sexes_and_usual_heights():
 
 
 def test_cloth_that_stands_off_too_far_is_refused():
-    with pytest.raises(UsageError, match="shirt_loose_m must lie between"):
+    with pytest.raises(UsageError, match="shirt_loose_m"):
         Look(shirt_loose_m=0.3)

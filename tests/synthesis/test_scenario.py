@@ -126,12 +126,12 @@ def test_all_faults_are_listed_at_once(tmp_path):
 
 
 def test_what_is_no_toml_is_refused_with_its_line(tmp_path):
-    with pytest.raises(UsageError, match=r"scenario.toml, line 2: expected TOML"):
+    with pytest.raises(UsageError, match=r"scenario\.toml, line 2: expected"):
         load_scenario(written(tmp_path, "seed = 1\n[start\n"))
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(UsageError, match=r"nowhere.toml: expected a scenario file that can be read"):
+    with pytest.raises(UsageError, match=r"nowhere\.toml: expected"):
         load_scenario(tmp_path / "nowhere.toml")
 
 

@@ -82,7 +82,7 @@ def test_a_later_visit_asks_whether_it_is_still_so(browser: Browser, site: Site)
     watched.page.reload()
     advice = watched.page.locator("#screening-advice")
     advice.get_by_text("Is it still so?").wait_for()
-    assert "Use a band without latex" in advice.inner_text()
+    assert "without latex" in advice.inner_text()
     assert not watched.page.locator("#screening-form").is_visible()
     advice.get_by_role("button", name="Change my answers").click()
     assert watched.page.locator("#q-latex").is_checked()
@@ -119,7 +119,9 @@ def test_the_dutch_page_sends_plan_and_answers_and_says_what_to_move(browser: Br
     watched.prepare()
     page = watched.page
     page.get_by_label("Mijn rechterbeen").check()
-    assert "Ga op je linkerzij liggen: je rechterbeen ligt boven" in page.locator(".plan").inner_text()
+    told = page.locator(".plan").inner_text()
+    assert "linkerzij" in told
+    assert "rechterbeen ligt boven" in told
     page.get_by_label("Alleen deze kant").check()
     page.get_by_label("Herhalingen per serie").select_option("12")
     page.get_by_label("Rust tussen series").select_option("75")

@@ -95,14 +95,14 @@ def test_it_is_called_an_estimate_with_its_limits(
 
 def test_an_assumed_body_is_said_to_be_one(with_kinetics: WithKinetics, exercise: Exercise) -> None:
     assert "as you gave them" in words(page(with_kinetics(), exercise))
-    assert "Not all of that was given" in words(page(with_kinetics(assumed=True), exercise))
+    assert "Not all of that" in words(page(with_kinetics(assumed=True), exercise))
 
 
 def test_an_untrusted_rep_is_marked_explained_and_not_counted(with_kinetics: WithKinetics, exercise: Exercise) -> None:
     text = words(page(with_kinetics(), exercise))
     assert "3 ? unsure" in text
     assert "Rep 3: the knee opened 43°" in text
-    assert "Not counted here, because the model is not trusted there: rep 3." in text
+    assert "not trusted there: rep 3" in text
     assert "Mean of 2 reps" in text
     assert "36 N" not in text, "the pull of rep 3 is not the largest of those that count"
 
@@ -114,7 +114,7 @@ def test_a_set_that_is_trusted_nowhere_says_so_first(
     text = words(page(nowhere, exercise))
     assert text.index("No rep of this set lies within") < text.index("The whole set")
     assert "Mean of 3 reps" in text
-    assert "No rep of this set lies within" in printed(nowhere, exercise)
+    assert "No rep of this set" in printed(nowhere, exercise)
 
 
 def test_without_a_band_no_pull_and_no_stretch_is_shown(

@@ -81,7 +81,7 @@ def test_pelvis_that_was_not_seen_has_no_angle_at_all() -> None:
 
 def test_long_axis_along_z_is_refused_because_tilt_and_rotation_are_one_there() -> None:
     along_z = np.array([[[0.0, 1, 0], [0, 0, 1], [1, 0, 0]]]).transpose(0, 2, 1)
-    with pytest.raises(ValueError, match="along the ground's Z"):
+    with pytest.raises(ValueError, match="ground's Z"):
         pelvis_angles(along_z)
 
 

