@@ -78,8 +78,12 @@ def open_database(address: str) -> Engine:
         engine = create_engine(url)
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _careful_sqlite)
-        _Table.metadata.create_all(engine)
-        found = _grow(engine)
+        try:
+            _Table.metadata.create_all(engine)
+            found = _grow(engine)
+        except SQLAlchemyError:
+            engine.dispose()  # what is left open is told of by Python 3.13, and keeps the file
+            raise
     except (ArgumentError, NoSuchModuleError) as error:
         raise UsageError(
             f"--database: expected an address such as sqlite:///history.sqlite3; got one that SQLAlchemy does not know "
