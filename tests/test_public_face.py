@@ -12,6 +12,8 @@ import pytest
 import openclam
 from openclam import errors
 
+HEAVY = {"numpy", "cv2", "av", "matplotlib", "ai_edge_litert"}
+
 FACE = {
     "__version__", "assess", "Assessment", "Options",
     "OpenClamError", "UsageError", "ExerciseError", "InputError", "OutputError", "ModelError", "NobodyError",
@@ -52,10 +54,18 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_importing_it_loads_nothing_heavy() -> None:
-    code = "import sys, json, openclam; openclam.InputError; print(json.dumps(sorted(sys.modules)))"
-    loaded = set(json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout))
+    loaded = modules_after("import openclam; openclam.InputError")
     assert "openclam" in loaded
-    assert not loaded & {"numpy", "cv2", "av", "pydantic", "matplotlib", "typer", "ai_edge_litert"}
+    assert not loaded & {*HEAVY, "pydantic", "typer"}
+
+
+def test_the_command_line_loads_nothing_heavy_before_it_knows_what_is_asked() -> None:
+    assert not modules_after("import openclam.cli.main") & HEAVY
+
+
+def modules_after(code: str) -> set[str]:
+    code = f"import sys, json; {code}; print(json.dumps(sorted(sys.modules)))"
+    return set(json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout))
 
 
 def test_assess_names_every_option_in_its_docstring() -> None:

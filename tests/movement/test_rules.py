@@ -34,6 +34,8 @@ def written(folder: Path, *changes: tuple[str, str]) -> Path:
         ("knee_flexion_deg = { least = 45 }", "knee_flexon_deg = { least = 45 }", ['did you mean "knee_flexion_deg"']),
         ('"knees-part"', '"knee-parts"', ['did you mean "knees-part"']),
         ("side_lying_deg = { most = 60 }", "side_lying_deg = { }", ["`least`, `most`, or both"]),
+        ('is_rep = ["knees-part", "knee-bent", "rests-alike"]', "is_rep = []", ["is_rep"]),
+        ("rise = { first = 10,", "rise = { first = 5,", ["`least` must not be larger than `first`"]),
     ],
 )
 def test_what_no_estimator_can_give_is_refused_with_its_line(
@@ -80,4 +82,13 @@ def test_another_exercise_has_to_say_what_its_movement_is(tmp_path: Path) -> Non
     path = tmp_path / "abduction.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(ExerciseError, match="`movement` is missing"):
+        open_exercise(path)
+
+
+def test_a_screening_that_quiets_a_statement_which_is_not_there_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, ('slug = "knee-opens"', 'slug = "knee-turns"'))
+    with pytest.raises(ExerciseError, match='no statement "knee-opens" for `quiet`'):
+        open_exercise(path)
+    path = written(tmp_path, ('covers = ["trauma"]', 'covers = ["truma"]'))
+    with pytest.raises(ExerciseError, match='no safety item "truma" for `covers`; did you mean "trauma"'):
         open_exercise(path)

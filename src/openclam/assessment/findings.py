@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -101,7 +102,8 @@ def summarise(
 
 
 def _summary(statement: Statement, findings: Sequence[Finding], lang: Language) -> StatementSummary:
-    met, not_met, unsure = (sum(f.verdict is kind for f in findings) for kind in Verdict)
+    count = Counter(finding.verdict for finding in findings)
+    met, not_met, unsure = count[Verdict.MET], count[Verdict.NOT_MET], count[Verdict.CANNOT_JUDGE]
     overall = _overall(met, not_met, unsure)
     reasons = [f.why for f in findings if f.why is not None]
     why = None

@@ -11,7 +11,6 @@ import typer
 from openclam._version import __version__
 from openclam.cli.shared import print_out
 from openclam.errors import ModelError, OpenClamError
-from openclam.pose.weights import WEIGHTS, weight_path
 from openclam.setup.check import Check, package_version
 
 
@@ -59,6 +58,8 @@ def examine(settings: Path | None = None) -> list[Check]:
 
 
 def _weights() -> list[Check]:
+    from openclam.pose.weights import WEIGHTS, weight_path
+
     checks = []
     for name in WEIGHTS:
         try:
@@ -70,6 +71,7 @@ def _weights() -> list[Check]:
 
 def _network() -> Check:
     from openclam.pose.network import Network
+    from openclam.pose.weights import weight_path
 
     try:
         Network(weight_path("detector"))

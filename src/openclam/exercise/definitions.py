@@ -4,11 +4,12 @@ The signal is the angle that a rep moves out and back (`Movement.signal`), in de
 Nothing here is tuned. How a program finds reps in noisy estimates stands in `openclam.movement`; no number of that room
 may be used where truth is made (`tests/test_rooms.py` holds it).
 
-- The *top* is where the signal lies within `top_margin_deg` of the peak.
-- `hold_s` is the length of the top.
-- `up_s` runs from the last moment before the top that is slower than `STILL_DEG_S` and `is_low`, to the top.
-- `down_s` runs from the top to the first such moment after it.
-- A movement is a *rep* if it rises by at least `least_rep_deg`.
+- The *top* is where the signal lies within `top_margin_deg` of the peak; `hold_s` is its length.
+- `up_s` runs from the last moment before the top that is slower than `STILL_DEG_S` and low (`LOW_SHARE`), to the top.
+- `down_s` runs from the top to the first moment after it that is slower than `STILL_DEG_S` and low. The product, which
+  cannot wait for certainty, also ends a rep where the leg stays higher up.
+- Which movements of a rendered set are reps, `are_reps` says from exact curves. The product cannot know a set's median
+  before its end, so it counts by `Movement.rise`.
 """
 
 from __future__ import annotations

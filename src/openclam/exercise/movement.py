@@ -18,6 +18,12 @@ class Rise(Row):
     least: float = Field(gt=0, le=90)
     share: float = Field(gt=0, lt=1)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Rise:
+        if self.least > self.first:
+            raise PydanticCustomError("order", "`least` must not be larger than `first`")
+        return self
+
 
 class Bounds(Row):
     """Where a quantity of the posture must lie, in the unit of its name; at least one side is given."""
@@ -65,7 +71,7 @@ class Movement(Row):
     signal: Text
     rise: Rise
     gate: dict[str, Bounds]
-    is_rep: tuple[Slug, ...]
+    is_rep: tuple[Slug, ...] = Field(min_length=1)
     label: Words
     phases: PhaseWords
     guide: PhaseWords

@@ -29,6 +29,7 @@ def broken_rules(document: dict[str, Any]) -> Iterator[Fault]:
     known, judged = _codes(document)
     yield from _unknown_codes(document, known, judged)
     yield from _uncovered(document, judged)
+    yield from _screened(document)
 
 
 def rows(table: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -95,3 +96,20 @@ def _uncovered(document: dict[str, Any], judged: dict[str, Path]) -> Iterator[Fa
     for code, path in judged.items():
         if code not in covered:
             yield path, f'no statement covers "{code}"; add it to the `page` of one, or write a statement for it'
+
+
+def _screened(document: dict[str, Any]) -> Iterator[Fault]:
+    """Names in the screening that nothing bears: the coach would then say what this person must not be told."""
+    groups = rows(document.get("safety"), "group")
+    known = {
+        "quiet": ("statement", {row.get("slug") for _, row in rows(document, "statement")}),
+        "covers": ("safety item", {item.get("slug") for _, group in groups for _, item in rows(group, "item")}),
+    }
+    for index, group in rows(document.get("screening"), "group"):
+        for place, item in rows(group, "item"):
+            for key, (kind, names) in known.items():
+                listed = item.get(key)
+                for name in listed if isinstance(listed, list) else ():
+                    if isinstance(name, str) and name not in names:
+                        hint = did_you_mean(name, (one for one in names if isinstance(one, str)))
+                        yield ("screening", "group", index, "item", place), f'no {kind} "{name}" for `{key}`{hint}'

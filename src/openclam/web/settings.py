@@ -139,6 +139,13 @@ class Settings(_Row):
 
     HINT: ClassVar[str] = "docs/site.md describes every key."
 
+    def beside(self, folder: Path) -> Settings:
+        """These settings, their relative exercise file found from `folder`."""
+        if self.site.exercise is None:
+            return self
+        site = self.site.model_copy(update={"exercise": folder / self.site.exercise})
+        return self.model_copy(update={"site": site})
+
 
 def load_settings(path: Path) -> Settings:
     """Read and check a settings file.
@@ -148,7 +155,8 @@ def load_settings(path: Path) -> Settings:
     """
     text, document = read_toml(path, "a settings file", "Check the path given to --settings.", UsageError)
     try:
-        return Settings.model_validate(document)
+        settings = Settings.model_validate(document)
+        return settings.beside(path.parent)
     except ValidationError as error:
         lines = LineIndex(text)
         rows = sorted({(lines.line(found["loc"]), _what(found)) for found in error.errors(include_url=False)})

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import APIRouter
 
 import openclam.web
+from openclam.errors import UsageError
 from openclam.exercise import LANGUAGES, Language, load_exercise
 from openclam.exercise.loader import BUILT_IN
-from openclam.web.live.process_pool import engine_command
-from openclam.web.site import page_content
+from openclam.web.settings import Settings, load_settings
+from openclam.web.site import app, page_content
 from openclam.web.site.page_content import articles, films
 from openclam.web.site.words import preferred_language, table
 from tests.web.conftest import RunningSite, Starter
@@ -219,4 +221,26 @@ def test_a_practice_shows_its_own_exercise_file(start_site: Starter, tmp_path: P
     ours.write_text(text, "utf-8")
     site = start_site(site={"exercise": str(ours)})
     assert "Our clamshell" in site.browser.get("/en/clamshell").text
-    assert engine_command(ours)[-1] == str(ours)
+
+
+def test_uploads_and_coach_are_given_the_exercise_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ours, given = tmp_path / "ours.toml", dict[str, Any]()
+    ours.write_text(BUILT_IN.read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(app, "live_router", lambda *_, **said: given.update(said) or APIRouter())
+    monkeypatch.setattr(app, "Uploads", lambda *_, **said: given.update(said))
+    settings = Settings.model_validate({"site": {"exercise": str(ours), "database": "sqlite://"}})
+    app.create_app(settings).state.site.store.close()
+    assert given["exercise"] == ours
+    assert given["command"][-1] == str(ours)
+
+
+def test_an_exercise_is_not_named_like_a_page(tmp_path: Path) -> None:
+    ours = tmp_path / "ours.toml"
+    ours.write_text(BUILT_IN.read_text("utf-8").replace('name = "clamshell"', 'name = "coach"', 1), "utf-8")
+    with pytest.raises(UsageError, match='got "coach"'):
+        app.create_app(Settings.model_validate({"site": {"exercise": str(ours), "database": "sqlite://"}}))
+
+
+def test_an_exercise_file_is_looked_for_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text('[site]\nexercise = "ours.toml"\n', "utf-8")
+    assert load_settings(tmp_path / "site.toml").site.exercise == tmp_path / "ours.toml"

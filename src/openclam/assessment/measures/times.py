@@ -7,7 +7,6 @@ import numpy as np
 from openclam.assessment.measures.registry import rep_measure
 from openclam.assessment.measures.views import RepView
 from openclam.assessment.model import Measured
-from openclam.kinematics import Quantity
 
 PHASE_SD_S = (0.12, 0.08)
 DOWN_SD_S = (0.17, 0.16)
@@ -41,5 +40,5 @@ def down_s(rep: RepView) -> Measured:
 @rep_measure("deg/s")
 def peak_speed_deg_s(rep: RepView) -> Measured:
     """Highest opening or closing speed."""
-    speed = float(np.nanmax(np.abs(rep.span.postures.speed[:, Quantity.OPENING])))
+    speed = float(np.nanmax(np.abs(rep.span.postures.speed[:, rep.span.signal])))
     return Measured(value=speed, sd=speed * rep.from_view(SPEED_SD_SHARE))

@@ -89,7 +89,7 @@ class RepView:
         """The clean range (OUTCOMES,) for each error that the roll may have, see `openclam.assessment.clean_range`."""
         rising = slice(0, self.span.top + 1)
         return clean_outcomes(
-            self.sustained(Quantity.OPENING)[rising],
+            self.sustained(self.span.signal)[rising],
             self.sustained(Quantity.PELVIC_ROLL)[rising],
             self.span.postures.change_sd[rising, Quantity.PELVIC_ROLL],
         )

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from openclam.errors import OpenClamError
 from openclam.exercise import Exercise
 from openclam.run.exercise_file import open_exercise
 from openclam.web.live.host import SessionHost
@@ -62,8 +63,13 @@ def main() -> None:
     pipe = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not get among the packets
     sys.setswitchinterval(_SWITCH_S)
+    try:
+        exercise = open_exercise(*map(Path, sys.argv[1:2]))
+    except OpenClamError as error:
+        logging.getLogger(__name__).error("The live coach cannot go on: %s", error)
+        os._exit(error.exit_status)
     with suppress(BrokenPipeError):  # the site is gone
-        _serve(_Outbox(pipe), open_exercise(*map(Path, sys.argv[1:2])))
+        _serve(_Outbox(pipe), exercise)
     os._exit(0)  # nobody waits for the sets that were ending
 
 

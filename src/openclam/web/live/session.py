@@ -113,7 +113,7 @@ class LiveSession:
         """
         if not self._in_order(frame):
             return []
-        done = self._set.step(self._sighting(frame))
+        done = self._set.step(self._landmarks_of(frame))
         events: list[ToClient] = []
         for rep, side in done if self._counts else ():
             self._set.reps.append(rep)
@@ -227,7 +227,7 @@ class LiveSession:
         self.t = frame.t
         return True
 
-    def _sighting(self, frame: Frame) -> FrameLandmarks:
+    def _landmarks_of(self, frame: Frame) -> FrameLandmarks:
         """The frame as the pose stage of a recording tells it, in pixels and in the set's own time."""
         if self._set.began_t is None:
             self._set.began_t = frame.t

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from openclam._version import __version__
-from openclam.errors import ModelError
+from openclam.errors import ModelError, UsageError
 from openclam.run.exercise_file import open_exercise
 from openclam.web.assets.browser_build import app_files, app_folder
 from openclam.web.live.open_sessions import SessionLimits
@@ -35,6 +35,10 @@ _FORM_AROUND_FILE = 100_000
 """Bytes of a form beside the file in it."""
 
 
+PAGES = frozenset({"about", "appointment", "coach", "history", "kept-here", "offline", "recording"})
+"""Addresses of the site's own pages: an exercise of such a name could not be reached."""
+
+
 def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI:
     """The site as an ASGI application.
 
@@ -45,11 +49,16 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     Raises:
         UsageError: the database cannot be opened, or the exercise file does not hold together.
     """
+    exercise = open_exercise(settings.site.exercise)
+    if exercise.name in PAGES:
+        raise UsageError(
+            f'exercise: expected a name that no page of the site has, got "{exercise.name}". Give it another.'
+        )
     coach = _coach_folder()
     coach_files = {} if coach is None else app_files(coach)
     site = SiteState(
         settings=settings,
-        exercise=open_exercise(settings.site.exercise),
+        exercise=exercise,
         store=Store(settings.site.database),
         uploads=uploads or Uploads(settings.upload, exercise=settings.site.exercise),
         version=_version(STATIC, coach_files.values()),

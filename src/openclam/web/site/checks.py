@@ -12,6 +12,7 @@ import platformdirs
 
 from openclam.errors import ModelError, UsageError
 from openclam.exercise import load_exercise
+from openclam.run.exercise_file import open_exercise
 from openclam.setup.check import Check, package_version
 from openclam.web.assets.browser_build import app_folder
 from openclam.web.settings import load_settings
@@ -91,7 +92,7 @@ def _database() -> Check:
 
 def _settings(path: Path) -> Check:
     try:
-        load_settings(path)
+        open_exercise(load_settings(path).site.exercise)
     except UsageError as error:
         return Check("site, settings", False, str(error))
     return Check("site, settings", True, f"{path} holds together")

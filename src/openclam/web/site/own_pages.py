@@ -42,7 +42,7 @@ _WORDS_IN_THE_BROWSER = (
     "save.button",
     *(f"measure.{name}" for name, _ in TREND_MEASURES),
 )  # fmt: skip
-"""What `browser/history.ts` says, for the sets that only the browser keeps."""
+"""What `browser/history/history.ts` says, for the sets that only the browser keeps."""
 
 
 @router.api_route("/{lang}/recording", methods=READ)
@@ -139,8 +139,10 @@ async def report_of_a_set(request: Request, lang: str) -> Response:
 
 @router.api_route("/{lang}/history", methods=READ)
 def history(request: Request, lang: str) -> Response:
-    """The saved sets: their trend, a table, export and delete."""
-    return _history(request, known(lang), _own_sets(request), PRIVATE, offline=False)
+    """The saved sets of this site's exercise: their trend, a table, export and delete."""
+    exercise = site_of(request).exercise.name
+    ours = [kept for kept in _own_sets(request) if kept.figures.exercise == exercise]
+    return _history(request, known(lang), ours, PRIVATE, offline=False)
 
 
 @router.api_route("/{lang}/kept-here", methods=READ)
@@ -172,6 +174,7 @@ def saved_set(request: Request, lang: str, set_id: str) -> Response:
     language = known(lang)
     kept = own_set(request, set_id)
     assessment = Assessment.model_validate_json(kept.document)
+    check_exercise(assessment, site_of(request).exercise)
     return page(
         request,
         language,
@@ -188,6 +191,7 @@ def saved_report(request: Request, lang: str, set_id: str) -> Response:
     """The report of a saved set: as that of a recording, without pictures and curves, which are not kept."""
     language = known(lang)
     assessment = Assessment.model_validate_json(own_set(request, set_id).document)
+    check_exercise(assessment, site_of(request).exercise)
     return _document(report_of(assessment, site_of(request).exercise, language))
 
 

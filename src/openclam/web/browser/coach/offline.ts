@@ -1,6 +1,6 @@
 /**
  * The coach without a line: it keeps time and asks, and nothing else. Nobody counts or corrects meanwhile; what the camera
- * saw is judged when the line is back. Its times are those of the coach on the server (`coach/plan.py`, `script.toml`), so
+ * saw is judged when the line is back. Its times are those of the coach on the server (`coach/plan.py`, `schedule.toml`), so
  * that both stand at the same place when that one takes over again.
  */
 import type { WholePlan } from "./plan";
