@@ -63,7 +63,6 @@ LONG: Mapping[str, str] = {
     "tests/report/opensim/test_files.py": ONE_MODULE,
     "tests/web/live/test_open_sessions.py": ONE_MODULE,
     "tests/web/live/test_session.py": ONE_MODULE,
-    "tests/web/test_browser.py": ONE_MODULE,
     "training/lifter.py": "one network: its features, its training and its file",
 }
 """Files that may be longer than `LINES`, and why. What has become shorter goes from this list."""

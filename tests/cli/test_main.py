@@ -111,6 +111,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 # What it prints
 
 
+@pytest.mark.slow
 def test_json_is_one_document_and_nothing_else(clip: Path) -> None:
     done = run("assess", clip, "--json", "--pose-model", "lite")
     assert (done.returncode, done.stderr) == (0, "")
@@ -150,6 +151,7 @@ def test_no_escape_codes_in_a_pipe(args: list[str]) -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_progress_and_heeds_no_color(clip: Path) -> None:
     """In a terminal of its own: a bar while the work runs, and no colour where that is asked for."""
     ours, theirs = pty.openpty()
@@ -177,6 +179,7 @@ def test_a_terminal_that_lacks_letters_gets_question_marks() -> None:
     assert "knie?n" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", [["page"], ["--help"], ["--version"], ["doctor"]])
 def test_a_reader_that_has_gone_is_no_error_message(args: list[str]) -> None:
     """As in `openclam page | head -1`."""

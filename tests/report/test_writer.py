@@ -140,6 +140,7 @@ def test_a_disk_that_fills_while_the_video_is_written(
     assert names(tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.EIO, "Input/output error")])
 def test_an_interrupted_hand_over_is_undone(

@@ -36,6 +36,7 @@ def test_ripples_are_small_and_differ_by_seed():
     assert np.abs(waves[0] - waves[1]).max() > 0.3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["N1", "N2", "N4", "N5", "N6", "I6"])
 def test_a_fault_shows_in_its_rep_and_in_no_other(skeleton, code):
     plan = plan_session(Session(reps=3, vary=0.03, fault=(Fault(code=code, reps=(2,)),)), Start(), seed=3)
@@ -79,6 +80,7 @@ def test_a_partial_rep_does_not_count_and_has_no_faults(skeleton):
     assert table[1]["excursion_deg"] == pytest.approx(6.0, abs=0.7)
 
 
+@pytest.mark.slow
 def test_among_large_reps_what_rises_by_less_than_a_third_of_them_is_no_rep(skeleton):
     """A rep rises by 10 degrees, and by a third of the set's median."""
     small, large = RepPlan(opening_deg=14.0, pelvic_roll_deg=0.0), RepPlan(opening_deg=50.0, pelvic_roll_deg=0.0)

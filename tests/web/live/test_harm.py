@@ -156,6 +156,7 @@ def test_a_silent_client_is_dropped_and_its_session_waits(live: Site) -> None:
     play(scene)
 
 
+@pytest.mark.slow
 def test_a_client_that_takes_nothing_is_dropped_and_others_go_on(caplog: pytest.LogCaptureFixture) -> None:
     """It asks for its assessment again and again and reads none of it, until nothing more fits into the pipe."""
 

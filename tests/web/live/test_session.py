@@ -96,6 +96,7 @@ def assessed(landmarks_by_frame: Iterable[FrameLandmarks], *, guarded: bool = Tr
     return assessor.finish()
 
 
+@pytest.mark.slow
 def test_there_are_twenty_sessions_with_reps_at_least() -> None:
     assert sum(recorded(name) is not None for name in NAMES) >= 20
 
@@ -110,6 +111,7 @@ def test_the_stored_sessions_as_they_are_give_the_same_too() -> None:
     assert same >= 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_live_set_is_judged_as_a_recorded_one(name: str) -> None:
     running, events = live(name)
