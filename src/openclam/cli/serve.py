@@ -50,7 +50,11 @@ def serve(
     if exercise is not None:
         chosen = chosen.model_copy(update={"site": chosen.site.model_copy(update={"exercise": exercise})})
     listening = listen(host, port)
-    app = create_app(chosen)
+    try:
+        app = create_app(chosen)
+    except OpenClamError:
+        listening.close()
+        raise
     address = address_of(listening)
     sys.stdout.write(f"OpenClam is at {address} (Ctrl-C stops it)\n")
     sys.stdout.flush()
