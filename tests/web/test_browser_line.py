@@ -50,7 +50,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 def test_the_page_keeps_the_same_time_as_the_coach() -> None:
-    text = (SOURCES / "offline.ts").read_text("utf-8")
+    text = (SOURCES / "coach" / "offline.ts").read_text("utf-8")
     assert f"const READY_S = {ready_s():.0f};" in text
     assert f"const CHANGE_S = {CHANGE_S};" in text
 
