@@ -8,7 +8,7 @@ from typing import Literal
 from openclam.coach.words import say
 from openclam.errors import UsageError
 from openclam.exercise import Exercise, Language
-from openclam.movement.phase import Phase
+from openclam.movement.phase import Phase, words_of_phases
 
 DEFAULT_S = 2.0
 """Two seconds up, two held, two down. Judgement within published programmes: Human Kinetics (no faster than two seconds
@@ -62,13 +62,12 @@ class Tempo:
         Each phase takes two seconds, or longer where the limits on its measure ask for longer, or shorter where
         they allow no more; a guide must never lead into a fault.
         """
-        said = exercise.movement.guide
-        guide = {Phase.OUT: said.out, Phase.HOLD: said.hold, Phase.BACK: said.back, Phase.REST: said.rest}
+        guide = words_of_phases(exercise.movement.guide, lang)
         steps: list[Step] = []
         start_s = 0.0
         for phase, measure, breath in _PHASES:
             length_s = BETWEEN_S if measure is None else _length_s(exercise, measure)
-            words = guide[phase].say(lang), say(f"breath.{breath}", lang)
+            words = guide[phase], say(f"breath.{breath}", lang)
             steps.append(Step(phase, start_s, start_s + length_s, breath, *words))
             start_s += length_s
         return Tempo(tuple(steps))

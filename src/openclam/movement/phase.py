@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from openclam.exercise.definitions import STILL_DEG_S, top_margin_deg
+from openclam.exercise.movement import PhaseWords
+from openclam.exercise.rows import Language
 
 REST_MEMORY_S = 4.0
 """The rest is the lowest signal of this many last seconds."""
@@ -27,6 +29,12 @@ class Phase(StrEnum):
     HOLD = "hold"
     BACK = "closing"
     REST = "rest"
+
+
+def words_of_phases(words: PhaseWords, lang: Language) -> dict[Phase, str]:
+    """What an exercise file calls each phase, in `lang`."""
+    said = {Phase.OUT: words.out, Phase.HOLD: words.hold, Phase.BACK: words.back, Phase.REST: words.rest}
+    return {phase: text.say(lang) for phase, text in said.items()}
 
 
 class Timed(Protocol):

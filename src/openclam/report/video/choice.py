@@ -9,8 +9,8 @@ import numpy as np
 
 from openclam.assessment.model import Assessment
 from openclam.assessment.series import Series
-from openclam.exercise import Exercise, Language, Limits, Movement
-from openclam.movement.phase import Phase
+from openclam.exercise import Exercise, Limits
+from openclam.movement.phase import words_of_phases
 from openclam.report.evidence import limits_of
 from openclam.report.video.panels import (
     CounterAnnotator,
@@ -42,7 +42,7 @@ class ExerciseAnnotators:
     def __call__(self, width: int, height: int) -> list[AnyAnnotator]:
         """The annotators for pictures of this size, in the order in which they draw."""
         layout = Layout(width, height)
-        counter = CounterAnnotator(layout, _phase_words(self._movement, self._speech.lang))
+        counter = CounterAnnotator(layout, words_of_phases(self._movement.phases, self._speech.lang))
         full_deg = self._full_deg()
         gauge = GaugeAnnotator(
             layout,
@@ -80,12 +80,6 @@ def _target(limits: Limits | None, full_deg: float) -> tuple[float, float] | Non
         return None
     low = limits.low.met if limits.low is not None else 0.0
     return low, limits.high.met if limits.high is not None else full_deg
-
-
-def _phase_words(movement: Movement, lang: Language) -> dict[Phase, str]:
-    words = movement.phases
-    of_phase = {Phase.OUT: words.out, Phase.HOLD: words.hold, Phase.BACK: words.back, Phase.REST: words.rest}
-    return {phase: said.say(lang) for phase, said in of_phase.items()}
 
 
 def _gauge_label(label: str, limits: Limits | None, speech: Speech) -> str:
