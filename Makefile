@@ -53,10 +53,11 @@ test-fast: setup ## Run the tests that need no pose network and no browser: unde
 test-slow: setup ## Run the browser's tests as a slow machine does: on one core, and that one busy
 	$(BIN)/python -m tests.one_core -m browser
 
-lint: setup ## Check style and types
+lint: setup ## Check style, types and what is unused
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
 	$(BIN)/python -W ignore::RuntimeWarning:runpy -m openclam.web.assets.browser_build --check
 
 format: setup ## Put the sources into shape

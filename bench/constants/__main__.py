@@ -20,7 +20,7 @@ from typing import Any
 from rich.console import Console
 
 from bench import results
-from bench.constants import clips, films, show, sweep
+from bench.constants import clips, films, show, spliced, sweep
 from bench.constants.listed import ROOMS, Class, Constant, tuned
 from bench.constants.outcome import Case, result_of, sessions, with_postures
 from bench.constants.patch import patch
@@ -42,7 +42,9 @@ def main() -> None:
         "--also", nargs="*", default=[], metavar="NAME=NUMBER", help="set these first; nothing is written"
     )
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--quick", action="store_true", help="one session in five, no films; nothing is written")
+    parser.add_argument(
+        "--quick", action="store_true", help="one session in five, nothing spliced, no films; nothing is written"
+    )
     options = parser.parse_args()
     try:
         chosen = tuned(options.names or [room for room in ROOMS if room != BY_CLIPS])
@@ -73,6 +75,7 @@ def _base(options: argparse.Namespace) -> sweep.Base:
     splits = ("development", "test") if options.split == "both" else (options.split,)
     cases = sessions(splits, quick=options.quick)
     if not options.quick:
+        cases += [Case(pair.about["name"], "spliced", pair) for pair in spliced.pairs()]
         cases += [Case(film.about["name"], "films", film) for film in films.landmarks(options.films)]
     cases = [with_postures(case) for case in cases]
     print(f"{len(cases)} cases", file=sys.stderr)

@@ -52,7 +52,7 @@ def test_one_pull_gives_the_band_with_one_constant_back(a: float, elongation: fl
 
 def test_the_one_constant_law_as_it_is_usually_written() -> None:
     """F = F100 · (λ − λ⁻²)(1 + 1/λ) / 2.625."""
-    own = Calibration.of_strand(30, [Pull(60, 2.0)]).law()
+    own = Calibration.of_loop(60, [Pull(60, 4.0)]).law()
     f100 = 2.0 * GRAVITY_M_S2
     shares = own.tension_n(np.array([0.10, 0.25, 0.50, 0.75, 1.0, 1.5, 2.0, 2.5])) / f100
     assert shares == pytest.approx([0.20, 0.42, 0.67, 0.85, 1, 1.25, 1.47, 1.67], abs=0.006)
@@ -70,11 +70,10 @@ def test_what_one_pull_leaves_open_is_about_what_the_charts_say() -> None:
     assert np.quantile(missed, 0.9) <= ONE_PULL_SHARE < 2 * max(missed)
 
 
-def test_a_loop_has_two_strands_and_a_strip_one() -> None:
-    pull = Pull(45, 2.1)
-    loop, strip = Calibration.of_loop(60, [pull]), Calibration.of_strand(30, [pull])
-    assert loop.elongations == strip.elongations == (0.5,)
-    assert strip.law().tension_n(0.5) == pytest.approx(2 * loop.law().tension_n(0.5))
+def test_each_strand_of_a_loop_takes_half_of_the_pull() -> None:
+    loop = Calibration.of_loop(60, [Pull(45, 2.1)])
+    assert loop.elongations == (0.5,)
+    assert loop.law().tension_n(0.5) == pytest.approx(2.1 * GRAVITY_M_S2 / 2)
     assert load_band(None, 60, loop).pull_n(0.5) == pytest.approx(2.1 * GRAVITY_M_S2)
 
 

@@ -45,7 +45,7 @@ def test_moment_arms_are_the_slopes_of_the_lengths(leg: LegModel, posture: HipPo
     lengths = []
     for step in (-0.05, 0.05):
         leg.place(moved(posture, coordinate, step))
-        lengths.append(leg.muscle_lengths())
+        lengths.append(np.array(leg.data.ten_length))
     slopes = (lengths[1] - lengths[0]) / np.radians(0.1)
     assert arms == pytest.approx(-slopes, abs=2e-4)
 

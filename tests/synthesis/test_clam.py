@@ -5,10 +5,26 @@ import pytest
 
 from openclam.errors import UsageError
 from openclam.synthesis.clam import Clam, ClamPose
-from openclam.synthesis.frames import hip_angles, thigh_frame_of
-from openclam.synthesis.legs import knee_turn_deg, open_about_ankle_line
+from openclam.synthesis.frames import Array, hip_angles, thigh_frame_of, turn
+from openclam.synthesis.legs import knee_turn_deg
 from openclam.synthesis.start import Start
 from openclam.synthesis.truth import leg_of, measure
+
+
+def open_about_ankle_line(
+    hip_flexion_deg: float, knee_flexion_deg: float, opening_deg: float, thigh_m: float = 0.42, shank_m: float = 0.40
+) -> tuple[Array, Array, Array]:
+    """Hip, knee and ankle of a left leg that starts in the sagittal plane and opens with the foot held.
+
+    Points (3,) in the pelvis frame (X forward, Y head, Z right), metres, hip at the origin. This is the
+    bare clam, without the width of the pelvis: the case that textbooks and `docs/synthesis.md` tabulate.
+    """
+    flexion, knee_angle = np.radians(hip_flexion_deg), np.radians(knee_flexion_deg)
+    knee = thigh_m * np.array([np.sin(flexion), -np.cos(flexion), 0.0])
+    down = flexion - knee_angle
+    ankle = knee + shank_m * np.array([np.sin(down), -np.cos(down), 0.0])
+    # The left knee opens to -Z: about the line that runs down to the ankle that is a negative turn.
+    return np.zeros(3), turn(ankle, -opening_deg) @ knee, ankle
 
 
 @pytest.mark.parametrize(

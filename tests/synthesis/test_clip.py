@@ -12,7 +12,7 @@ from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.clip import write_clip
 from openclam.synthesis.clip_plan import ClipPlan
-from openclam.synthesis.document import truth_of
+from openclam.synthesis.document import ClipTruth
 from openclam.synthesis.motion import RepPlan, SetPlan
 from openclam.synthesis.render import Renderer, Scene
 from openclam.synthesis.skin import skin_body
@@ -45,7 +45,7 @@ def test_what_is_no_body_is_refused(tmp_path):
 
 def test_truth_projects_joints_where_the_camera_sees_them(body):
     plan = ClipPlan(SHORT, fps=10.0)
-    document = truth_of(body, plan)
+    document = ClipTruth(body, plan).document()
     posed = Clam(body.skeleton).pose(SHORT.pose_at(0.5))
     names = list(joint_centres(posed))
     expected = plan.scene.camera.project(np.array(list(joint_centres(posed).values())), 854, 480)
@@ -54,8 +54,8 @@ def test_truth_projects_joints_where_the_camera_sees_them(body):
 
 def test_a_mirrored_clip_has_the_same_angles_and_mirrored_joints(body):
     plan = ClipPlan(SHORT, fps=10.0)
-    right_side = truth_of(body, plan)
-    left_side = truth_of(body, replace(plan, scene=Scene(mirrored=True)))
+    right_side = ClipTruth(body, plan).document()
+    left_side = ClipTruth(body, replace(plan, scene=Scene(mirrored=True))).document()
     assert (right_side["moving_leg"], left_side["moving_leg"]) == ("left", "right")
     assert left_side["frames"] == right_side["frames"]
     seen, turned = (np.array(d["joints_px"][f"{d['moving_leg']}_knee"]) for d in (right_side, left_side))

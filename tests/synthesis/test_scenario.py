@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from openclam.errors import InputError, UsageError
-from openclam.synthesis.scenario import EXAMPLES, load_scenario
+from openclam.synthesis import scenario
+from openclam.synthesis.scenario import load_scenario
+
+EXAMPLES = sorted(Path(scenario.__file__).with_name("scenarios").glob("*.toml"))
 
 
 def written(folder: Path, text: str) -> Path:
@@ -16,7 +19,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_holds_together_and_its_seed_fixes_it(path):
     first, again = load_scenario(path), load_scenario(path)
     assert first == again

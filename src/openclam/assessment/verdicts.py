@@ -22,7 +22,6 @@ class Reason(StrEnum):
     """Why a statement cannot be judged; the words stand in `reasons.toml`."""
 
     NOT_MEASURED = "not-measured"
-    NO_CAMERA_SEES = "no-camera-sees"
     BETWEEN_LIMITS = "between-limits"
     TOO_UNCERTAIN = "too-uncertain"
     VIEW_FROM_HEAD = "view-from-head"

@@ -238,11 +238,6 @@ class Exercise(Row):
         """Every line of the page, in its order."""
         return tuple(line for section in self.sections for line in section.lines)
 
-    @property
-    def judged_codes(self) -> tuple[str, ...]:
-        """The codes of the lines that are held against a video."""
-        return tuple(line.code for section in self.sections if section.judged for line in section.lines)
-
     def section(self, slug: str) -> Section:
         """The section called `slug`; KeyError, with the nearest name, where there is none."""
         return _named(slug, {section.slug: section for section in self.sections})

@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,8 @@ from openclam.kinetics.rubber import TOLD_APART, MooneyRivlin
 
 GRAVITY_M_S2 = 9.80665
 """Standard gravity: what makes a scale's kilograms newtons."""
+STRANDS = 2
+"""Of a loop that is pulled between a hook and a scale."""
 LEAST_SHARE = 0.05
 UNCHECKED_SHARE = 0.10
 ONE_PULL_SHARE = 0.15
@@ -60,7 +62,7 @@ def parse_pull(text: str) -> Pull:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Pulls of a band that is `rest_cm` long from end to end at rest, with one strand or two (a loop).
+    """Pulls of a loop that is `rest_cm` long from end to end at rest: two strands of that length.
 
     Raises:
         UsageError: no pull, a length that is not above the resting length, or a number that cannot be.
@@ -68,7 +70,6 @@ class Calibration:
 
     rest_cm: float
     pulls: tuple[Pull, ...]
-    strands: Literal[1, 2] = 2
 
     def __post_init__(self) -> None:
         if not (isfinite(self.rest_cm) and LENGTHS_CM[0] <= self.rest_cm <= LENGTHS_CM[1]):
@@ -83,13 +84,8 @@ class Calibration:
 
     @staticmethod
     def of_loop(loop_cm: float, pulls: Sequence[Pull]) -> Calibration:
-        """Pulls of a whole loop that is `loop_cm` once round: two strands, each half as long."""
-        return Calibration(loop_cm / 2, tuple(pulls), strands=2)
-
-    @staticmethod
-    def of_strand(rest_cm: float, pulls: Sequence[Pull]) -> Calibration:
-        """Pulls of a single strand, such as a strip before it is tied."""
-        return Calibration(rest_cm, tuple(pulls), strands=1)
+        """Pulls of a loop that is `loop_cm` once round, lying slack."""
+        return Calibration(loop_cm / STRANDS, tuple(pulls))
 
     @property
     def elongations(self) -> tuple[float, ...]:
@@ -99,7 +95,7 @@ class Calibration:
     @property
     def forces_n(self) -> tuple[float, ...]:
         """Of ONE strand in each pull, N."""
-        return tuple(pull.kg * GRAVITY_M_S2 / self.strands for pull in self.pulls)
+        return tuple(pull.kg * GRAVITY_M_S2 / STRANDS for pull in self.pulls)
 
     def law(self) -> MooneyRivlin:
         """One strand of this band."""
@@ -121,7 +117,7 @@ class Calibration:
         return float(np.sqrt((errors**2).sum() / max(free, 1)))
 
     def _check(self, pull: Pull) -> None:
-        which = "half of the loop's length once round" if self.strands == 2 else "the strip's own length"
+        which = "half of the loop's length once round"
         if pull.length_cm <= self.rest_cm:
             raise UsageError(
                 f"a pull of {pull.length_cm:g} cm: expected more than {self.rest_cm:g} cm, which is {which} at rest. "

@@ -96,10 +96,6 @@ class LegModel:
         )
         return np.asarray(-(self._tendons @ self._coordinates.slopes).T)
 
-    def muscle_lengths(self) -> Vector:
-        """Length (n,) of every muscle from origin to insertion, m."""
-        return np.array(self.data.ten_length)
-
     def passive_moments(self, arms: Matrix) -> Vector:
         """Moments (5,), N·m, of muscles that are stretched and do nothing, by the curves that came with `myolegs`.
 

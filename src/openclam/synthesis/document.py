@@ -108,11 +108,6 @@ class ClipTruth:
         return flat.reshape(count, joints, 2)
 
 
-def truth_of(body: BodyMesh, plan: ClipPlan) -> dict[str, Any]:
-    """The truth document of a clip; needs no renderer."""
-    return ClipTruth(body, plan).document()
-
-
 def _swapped(name: str) -> str:
     side, joint = name.split("_", 1)
     return f"{'right' if side == 'left' else 'left'}_{joint}"

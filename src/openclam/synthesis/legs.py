@@ -203,19 +203,3 @@ def leg_lengths(skeleton: Skeleton, side: str) -> tuple[float, float]:
     """Length of thigh and shank, metres; `side` is "L" or "R"."""
     hip, knee, ankle = (skeleton.head(f"{bone}.{side}") for bone in ("upperleg01", "lowerleg01", "foot"))
     return float(np.linalg.norm(knee - hip)), float(np.linalg.norm(ankle - knee))
-
-
-def open_about_ankle_line(
-    hip_flexion_deg: float, knee_flexion_deg: float, opening_deg: float, thigh_m: float = 0.42, shank_m: float = 0.40
-) -> tuple[Array, Array, Array]:
-    """Hip, knee and ankle of a left leg that starts in the sagittal plane and opens with the foot held.
-
-    Points (3,) in the pelvis frame (X forward, Y head, Z right), metres, hip at the origin. This is the
-    bare clam, without the width of the pelvis: the case that textbooks and `docs/synthesis.md` tabulate.
-    """
-    flexion, knee_angle = np.radians(hip_flexion_deg), np.radians(knee_flexion_deg)
-    knee = thigh_m * np.array([np.sin(flexion), -np.cos(flexion), 0.0])
-    down = flexion - knee_angle
-    ankle = knee + shank_m * np.array([np.sin(down), -np.cos(down), 0.0])
-    # The left knee opens to -Z: about the line that runs down to the ankle that is a negative turn.
-    return np.zeros(3), turn(ankle, -opening_deg) @ knee, ankle

@@ -38,9 +38,6 @@ from openclam.synthesis.scenariofile import ScenarioFile
 from openclam.synthesis.session import Session, plan_session, random_session
 from openclam.synthesis.start import Start
 
-EXAMPLES = FilePath(__file__).with_name("scenarios")
-"""Folder of the example scenarios."""
-
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
