@@ -21,7 +21,8 @@ LEFT, RIGHT, AGAIN = Turn(1, "left", 45), Turn(1, "right", 60), Turn(2, "left", 
 def test_every_line_is_out_before_the_next_begins(exercise: Exercise, lang: Language, last: Turn, coming: Turn) -> None:
     assert last.rest_s is not None
     lines = [asking_pain(0.0, lang), *resting(last, coming, last.rest_s, lang)]
-    lines = sorted([*lines, *countdown(coming, Plan.of(exercise).reps, last.rest_s, lang)], key=lambda line: line.at_s)
+    ready = countdown(coming, Plan.of(exercise).reps, last.rest_s, lang, exercise.movement.say)
+    lines = sorted([*lines, *ready], key=lambda line: line.at_s)
     assert lines[0].at_s == ASK_AFTER_S
     for line, after in pairwise(lines):
         assert line.at_s + speaking_s(line.cue.words) <= after.at_s, line.cue.words
@@ -35,7 +36,7 @@ def test_the_question_waits_for_well_done(key: str, lang: Language) -> None:
 
 
 def test_only_the_last_seconds_are_a_countdown(exercise: Exercise) -> None:
-    lines = countdown(LEFT, 10, 100.0, "en")
+    lines = countdown(LEFT, 10, 100.0, "en", exercise.movement.say)
     assert lines[0].at_s == 100.0 - ready_s()
     assert [(line.at_s, line.cue.words) for line in lines[-4:]] == [
         (97.0, "Three"), (98.0, "Two"), (99.0, "One"), (100.0, "And open.")

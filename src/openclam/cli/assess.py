@@ -47,7 +47,7 @@ def assess(
     json: JsonOption = False,
     out: OutOption = None,
     force: ForceOption = False,
-    moving_leg: Annotated[Leg, typer.Option(help="The leg that opens; auto finds it.")] = Leg.AUTO,
+    moving_leg: Annotated[Leg, typer.Option(help="The leg that moves; auto finds it.")] = Leg.AUTO,
     height_cm: Annotated[
         float | None, typer.Option(metavar="N", help="Body height; 170 is assumed, and said so, without it.")
     ] = None,

@@ -250,7 +250,8 @@ class Coach:
     def _wait(self, wait_s: float, lines: list[Line]) -> None:
         """Let the next set begin after `wait_s`; `lines` are said before its countdown."""
         self._begins_s = self._now_s + wait_s
-        self._speaker.plan([*lines, *countdown(self.turn, self._plan.reps, self._begins_s, self._lang)])
+        words = self._exercise.movement.say
+        self._speaker.plan([*lines, *countdown(self.turn, self._plan.reps, self._begins_s, self._lang, words)])
 
     def _begin_set(self, side: Side | None) -> None:
         if side is not None and not self._done and side != self.turn.side:

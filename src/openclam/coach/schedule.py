@@ -14,6 +14,7 @@ from openclam.coach.plan import Turn
 from openclam.coach.words import reps, say
 from openclam.errors import OpenClamError
 from openclam.exercise import Language, Words
+from openclam.exercise.movement import RepWords
 from openclam.exercise.toml_file import read_toml
 from openclam.exercise.word_table import WordTable
 
@@ -76,9 +77,17 @@ def ready_s() -> float:
     return max(row.before_s for row in rows()["ready"])
 
 
-def countdown(turn: Turn, target: int, begins_s: float, lang: Language) -> list[Line]:
-    """The lines that lead to a set which begins at `begins_s`."""
-    return _lines("ready", begins_s, lang, side=say(f"side.{turn.side}", lang), reps=reps(target, lang))
+def countdown(turn: Turn, target: int, begins_s: float, lang: Language, words: RepWords) -> list[Line]:
+    """The lines that lead to a set which begins at `begins_s`; `words` are the exercise's own."""
+    return _lines(
+        "ready",
+        begins_s,
+        lang,
+        side=say(f"side.{turn.side}", lang),
+        reps=reps(target, lang),
+        breathe=words.breathe.say(lang),
+        go=words.go.say(lang),
+    )
 
 
 def resting(last: Turn, coming: Turn, begins_s: float, lang: Language) -> list[Line]:

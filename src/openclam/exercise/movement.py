@@ -53,6 +53,14 @@ class PhaseWords(Row):
     rest: Words
 
 
+class RepWords(Row):
+    """How a rep is asked for: what it is (`rep`, "do this, and that"), how to `breathe`, and the word to `go`."""
+
+    rep: Words
+    breathe: Words
+    go: Words
+
+
 class Movement(Row):
     """What a rep of the exercise is.
 
@@ -65,6 +73,7 @@ class Movement(Row):
         label: what gauges and plots call the signal.
         phases: what the annotated video calls each phase.
         guide: what the pace guide says in each phase.
+        say: how a rep is asked for, by the coach and where none was found.
     """
 
     lifter: Slug
@@ -75,3 +84,4 @@ class Movement(Row):
     label: Words
     phases: PhaseWords
     guide: PhaseWords
+    say: RepWords

@@ -35,7 +35,7 @@ class Unknown:
     why: str
 
 
-def seen(assessment: Assessment, speech: Speech) -> tuple[str, ...]:
+def seen(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[str, ...]:
     """What the camera saw, in one to three sentences: how many reps, how far, how fast."""
     reps = assessment.reps
     leg = speech("leg.left" if assessment.moving_leg == "left" else "leg.right")
@@ -45,7 +45,8 @@ def seen(assessment: Assessment, speech: Speech) -> tuple[str, ...]:
     if openings:
         sentences.append(
             speech(
-                "seen.opening" if len(openings) > 1 else "seen.opening_once",
+                "seen.signal" if len(openings) > 1 else "seen.signal_once",
+                label=exercise.movement.label.say(speech.lang),
                 mean=speech.quantity(fmean(openings), "deg"),
                 least=speech.quantity(min(openings), "deg"),
                 most=speech.quantity(max(openings), "deg"),

@@ -93,7 +93,7 @@ class SetRun:
         match self.absence():
             case "nobody":
                 return (
-                    f"{what}: expected a person doing the clamshell; nobody was seen. "
+                    f"{what}: expected a person doing the exercise; nobody was seen. "
                     "Film the whole body, with light on it, from about two metres."
                 )
             case "not-lying":
@@ -102,17 +102,17 @@ class SetRun:
                     "Film the exercise itself, camera in front of the hips at mat height."
                 )
             case "no-rep":
-                leg, least_deg = self.options.moving_leg, self.exercise.movement.rise.first
+                leg, movement = self.options.moving_leg, self.exercise.movement
                 which = "" if leg == "auto" else f" with the {leg} leg"
                 return (
-                    f"{what}: expected at least one clamshell rep{which}; a person lies on the side, but no rep was "
-                    f"found. A rep opens the bent top knee by {least_deg:g}° or more and closes it again, "
-                    "from a still start; keep hips, knees and feet in the picture."
+                    f"{what}: expected at least one rep{which}; a person lies on the side, but no rep was found. "
+                    f"Lie still, {movement.say.rep.say('en')}: {movement.rise.first:g}° of {movement.label.say('en')} "
+                    "or more. Keep hips, knees and feet in the frame."
                 )
             case poor:
                 return (
-                    f"{what}: expected at least one clamshell rep; somebody was seen, but from a place from which reps "
-                    f"cannot be counted: {reason(poor, 'en')}."
+                    f"{what}: expected at least one rep; somebody was seen, but from a place from which reps cannot be "
+                    f"counted: {reason(poor, 'en')}."
                 )
 
     def felt(self, effort: float | None, pain: float | None) -> None:

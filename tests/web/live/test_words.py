@@ -63,10 +63,11 @@ def test_why_there_is_nothing_is_told_in_the_language_of_the_session(lang: Langu
     run.people = 10
     assert why_nothing(run) == say("nobody.not_lying", lang)
     run.lying = 10
-    assert why_nothing(run) == say("nobody.no_rep", lang)
+    rep = CLAMSHELL.movement.say.rep.say(lang)
+    assert why_nothing(run) == say("nobody.no_rep", lang, rep=rep)
     one_leg = SetRun(options(lang, "left"), CLAMSHELL, series=None)
     one_leg.people = one_leg.lying = 10
-    assert why_nothing(one_leg) == say("nobody.no_rep_left", lang)
+    assert why_nothing(one_leg) == say("nobody.no_rep_left", lang, rep=rep)
 
 
 def test_a_refusal_that_a_person_may_meet_is_in_their_language() -> None:

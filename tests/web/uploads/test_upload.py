@@ -138,7 +138,7 @@ def test_what_openclam_says_is_passed_on_in_the_pages_language(start_site: Start
     assert sent.status_code == 303
     job = sent.headers["location"].rsplit("/", 1)[1]
     assert finished(browser, job)["error"] == {"code": "nobody", "message": "nobody was seen"}
-    assert "geen clamshell gevonden" in browser.get(sent.headers["location"]).text
+    assert "geen herhaling gevonden" in browser.get(sent.headers["location"]).text
     assert left(tmp_path) == []
 
 

@@ -129,7 +129,7 @@ def report_html(
             plot=Markup(movement_svg(assessment, exercise, say)),  # noqa: S704 - made by plots.py, which escapes
             kinetics=kinetics_section(assessment, say),
             replay=replay,
-            seen=summary.seen(assessment, say),
+            seen=summary.seen(assessment, exercise, say),
             went_well=summary.went_well(assessment, exercise, say),
             most_named=MOST_NAMED,
             unknowns=summary.unknowns(assessment, exercise, say),

@@ -52,7 +52,7 @@ def movement_svg(assessment: Assessment, exercise: Exercise, speech: Speech) -> 
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    series = assessment.series
+    series, label = assessment.series, exercise.movement.label.say(speech.lang)
     with _DRAWING, mpl.rc_context(_STYLE):
         figure = Figure(figsize=(8.2, 4.9), layout="constrained")
         FigureCanvasSVG(figure)
@@ -63,7 +63,7 @@ def movement_svg(assessment: Assessment, exercise: Exercise, speech: Speech) -> 
         _curve(lower, series.time_s, series.pelvic_roll_deg, series.pelvic_roll_sd_deg, (0, (6, 1.5, 1.5, 1.5)))
         _limits(upper, limits_of(exercise, "opening_deg"), speech)
         _limits(lower, limits_of(exercise, "pelvic_roll_deg"), speech)
-        upper.set_ylabel(speech("plot.opening"))
+        upper.set_ylabel(label)
         lower.set_ylabel(speech("plot.roll"))
         lower.set_xlabel(speech("plot.time"))
         lower.set_xlim(0.0, max(assessment.recording.duration_s, 0.1))
@@ -71,7 +71,7 @@ def movement_svg(assessment: Assessment, exercise: Exercise, speech: Speech) -> 
             _tidy(axes, speech)
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return _for_page(text.getvalue(), speech("plot.alt", reps=len(assessment.reps)))
+    return _for_page(text.getvalue(), speech("plot.alt", label=label.capitalize(), reps=len(assessment.reps)))
 
 
 def thin(time_s: npt.NDArray[np.float64], value: Curve, most: int = MOST_POINTS) -> npt.NDArray[np.intp]:

@@ -58,7 +58,7 @@ def print_assessment(
     out = results_console() if console is None else console
     say = speech(lang or assessment.language)
     out.print(Text(exercise.title.say(say.lang), style="bold"))
-    for sentence in seen(assessment, say):
+    for sentence in seen(assessment, exercise, say):
         out.print(escape(sentence))
     out.print(_reps(assessment, exercise, say))
     out.print(_statements(assessment, exercise, say))

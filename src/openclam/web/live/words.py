@@ -34,9 +34,11 @@ def why_nothing(run: SetRun) -> str:
     if isinstance(absence, Reason):
         return say("nobody.view", options.lang, why=say(f"view.{hint_of_view(absence)}", options.lang))
     key = f"nobody.{absence.replace('-', '_')}"
-    if absence == "no-rep" and options.moving_leg != "auto":
+    if absence != "no-rep":
+        return say(key, options.lang)
+    if options.moving_leg != "auto":
         key += f"_{options.moving_leg}"
-    return say(key, options.lang)
+    return say(key, options.lang, rep=run.exercise.movement.say.rep.say(options.lang))
 
 
 def refused(code: str, message: str, lang: Language) -> str:

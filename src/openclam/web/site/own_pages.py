@@ -220,7 +220,7 @@ def _seen(request: Request, told: Assessment) -> dict[str, Any]:
     assessment = shown(told, exercise)
     return {
         "assessment": assessment,
-        "seen": summary.seen(assessment, say),
+        "seen": summary.seen(assessment, exercise, say),
         "went_well": summary.went_well(assessment, exercise, say),
         "cues": [found.statement.cue.say(say.lang) for found in corrections(assessment, exercise)],
     }

@@ -48,6 +48,6 @@ export class Film {
 /** A link that puts the video among the person's own files; the browser forgets it with the page. */
 export function filmLink(film: Blob, at: Date, words: string): HTMLAnchorElement {
   const stamp = at.toISOString().slice(0, 16).replace("T", "-").replace(":", "");
-  const download = `clamshell-${stamp}.${film.type.includes("mp4") ? "mp4" : "webm"}`;
+  const download = `openclam-${stamp}.${film.type.includes("mp4") ? "mp4" : "webm"}`;
   return element("a", { class: "coach-button film", href: URL.createObjectURL(film), download }, words);
 }

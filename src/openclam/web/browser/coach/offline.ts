@@ -108,7 +108,7 @@ export function saying(before: Standing | null, now: Standing): Key | null {
   const left = (standing: Standing | null): number => Math.ceil(standing?.seconds_left ?? 0);
   if (before?.stage !== now.stage) {
     if (now.stage === "ready") return "get_ready_aloud";
-    if (now.stage === "set") return "and_open";
+    if (now.stage === "set") return "and_go";
     if (now.stage === "rest" || now.stage === "done") return before?.stage === "set" ? "set_over_aloud" : null;
     return null;
   }
