@@ -24,7 +24,7 @@ class _SinglePicture(Lifter):
 
 
 class _NotStrange(Lifter):
-    """No wider intervals for pictures unlike those that were learned from."""
+    """No wider intervals for frames unlike those that were learned from."""
 
     def strangeness(self, features: Features) -> float:  # noqa: ARG002  # the method that it takes the place of
         return 1.0

@@ -3,7 +3,7 @@
     python -m bench.ankles [FOLDER ...] [--quick]
 
 Each folder holds `NAME.mp4` beside `NAME.truth.json`, as `openclam synth` writes them; without one, the
-demo clip is looked at. Counted are the pictures in which the feet lie far enough apart to tell.
+demo clip is looked at. Counted are the frames in which the feet lie far enough apart to tell.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def clips(folders: list[Path]) -> list[tuple[Path, dict[str, Any]]]:
 
 
 def swapped(landmarks_by_frame: list[FrameLandmarks], truth: dict[str, Any]) -> tuple[int, int]:
-    """Pictures in which an ankle lies on the other foot, and pictures in which that can be told."""
+    """Frames in which an ankle lies on the other foot, and frames in which that can be told."""
     left, right = (np.array(truth["joints_px"][f"{side}_ankle"]) for side in ("left", "right"))
     every = np.stack([np.array(value) for value in truth["joints_px"].values()])
     least = APART_SHARE * float(np.ptp(every.reshape(-1, 2), axis=0).max())

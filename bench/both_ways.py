@@ -3,8 +3,8 @@
     python -m bench.both_ways FOLDER [--people 700] [--workers 2] [--quick]
 
 Renders so many people, each before another camera, closed and in four open moments, drawn as the bench's sessions are
-(other seeds), reads every picture as it is and mirrored, and keeps that in FOLDER/00123.npz; what is there already is
-left alone. Prints how far off the change since the closed picture and the hip angles are, one way and both, and the
+(other seeds), reads every frame as it is and mirrored, and keeps that in FOLDER/00123.npz; what is there already is
+left alone. Prints how far off the change since the closed frame and the hip angles are, one way and both, and the
 mean difference with its standard error; writes that to `bench/results/both_ways.json`. A session takes a minute and is
 one person before one camera; a person here takes two seconds. Needs `pip install 'openclam[synth]'`; `--quick` takes
 twelve people and half a minute, and writes nothing.
@@ -49,7 +49,7 @@ MOMENTS = 5
 BANDS = ALL_BANDS["frontal"], ALL_BANDS["oblique"]
 SHOWN = ("opening", "hip_external_rotation", "hip_abduction", "pelvic_roll", "knee_flexion")
 _AS_IT_IS = ("hip_external_rotation", "hip_abduction", "knee_flexion")
-"""Told as it is and not as it has changed: the closed picture's by itself, and what has changed since."""
+"""Told as it is and not as it has changed: the closed frame's by itself, and what has changed since."""
 _SETTLED = 2
 
 
@@ -83,7 +83,7 @@ def _networks() -> tuple[Detector, Landmarker]:
 
 
 def _read(image: Image) -> Table:
-    """(2, 33, 8) the landmarks as the picture is, and in the mean with its mirror image; NaN where nobody is seen."""
+    """(2, 33, 8) the landmarks as the frame is, and in the mean with its mirror image; NaN where nobody is seen."""
     detector, landmarker = _networks()
     nobody = np.full((2, COUNT, 8), np.nan, np.float32)
     seen = who_lies(detector, landmarker, image)

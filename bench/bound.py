@@ -2,8 +2,8 @@
 
     python -m bench.bound FOLDER [--people 16000] [--workers 2] [--quick]
 
-No picture is drawn and no landmark network asked. So many people lie and move as in the bench's sessions (other seeds),
-each before another camera; the fourteen joint centres of every moment are put into its picture, with an error that all
+No frame is drawn and no landmark network asked. So many people lie and move as in the bench's sessions (other seeds),
+each before another camera; the fourteen joint centres of every moment are put into its frame, with an error that all
 moments of a person share and one of each moment's own (standard deviations of each coordinate, cm at the body's
 distance). A network learns the angles from a closed moment and an open one, and is tried on people kept out: what is
 left where the joints are right is what one camera does not show, since nobody's limbs have known lengths. Prints the
@@ -95,8 +95,8 @@ TRIED = (
 class People:
     """People before their cameras.
 
-    `joints` (n, MOMENTS, 14, 2) metres at the body's distance, from the picture's middle; `angles` (n, MOMENTS, TOLD)
-    degrees; `azimuth` (n,) degrees off the front; `width` (n,) of the picture, metres.
+    `joints` (n, MOMENTS, 14, 2) metres at the body's distance, from the frame's middle; `angles` (n, MOMENTS, TOLD)
+    degrees; `azimuth` (n,) degrees off the front; `width` (n,) of the frame, metres.
     """
 
     joints: torch.Tensor
@@ -106,7 +106,7 @@ class People:
 
 
 def draw(number: int) -> tuple[Floats, Floats, float, float] | None:
-    """One person's joints, angles, azimuth and picture's width, as in `People`; None who cannot reach every moment."""
+    """One person's joints, angles, azimuth and frame's width, as in `People`; None who cannot reach every moment."""
     rng = np.random.default_rng([FIRST_SEED, number])
     body = build_body(*random_phenotype(rng))
     clam = lying(body.skeleton, lambda: likely_start(rng))

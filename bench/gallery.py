@@ -59,7 +59,7 @@ def tile(plan: Plan) -> Image:
 
 
 def measured_change(recorded: Recorded, index: int) -> dict[str, float]:
-    """Opening and roll of one picture since the closed position, as the product tells them."""
+    """Opening and roll of one frame since the closed position, as the product tells them."""
     followed = list(postures(recorded.landmarks_by_frame, Kinematics(recorded.truth["body"]["height_cm"])))
     times = recorded.truth["frames"]["time_s"]
     first_s = recorded.truth["reps"][0]["start_s"]
@@ -98,7 +98,7 @@ def _captioned(picture: Image, measured: dict[str, float], true: dict[str, float
 
 
 def main() -> None:
-    """Draw the tiles and write them as one picture."""
+    """Draw the tiles and write them as one image."""
     chosen = [plan for plan in plans() if plan.split == "development" and plan.band != "end on"][::2][:SHOWN]
     tiles = [tile(plan) for plan in chosen]
     tiles += [np.full_like(tiles[0], 245)] * (-len(tiles) % COLUMNS)

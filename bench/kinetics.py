@@ -33,7 +33,7 @@ TARGET_RATIO = 100.0
 
 
 def our_time(frames: int) -> dict[str, float]:
-    """Milliseconds for the full loads of one picture: joint angles in; moments, band and activations out.
+    """Milliseconds for the full loads of one frame: joint angles in; moments, band and activations out.
 
     Processor time of one core, warm, over a clam with a red band that goes up and down.
     """

@@ -2,7 +2,7 @@
 
 A client that packs, masks and parses every message would take more of the machine than the server that is measured. So
 messages are made beforehand, their frames written with an all-zero mask (RFC 6455, 5.3: masking with it changes
-nothing, and the server unmasks all the same), and of what comes back only the number of the picture is looked for.
+nothing, and the server unmasks all the same), and of what comes back only the number of the frame is looked for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _REP, _READY, _ACCEPTED = b'{"type":"rep"', b'{"type":"ready"', b"HTTP/1.1 101"
 
 @cache
 def bodies(name: str) -> tuple[tuple[float, ...], tuple[bytes, ...], tuple[int, int]]:
-    """A stored session: times, the landmarks of each picture as the end of a message, and the picture's size."""
+    """A stored session: times, the landmarks of each frame as the end of a message, and the frame's size."""
     landmarks_by_frame = read(FOLDER / f"{name}.npz").landmarks_by_frame
     first = landmarks_by_frame[0]
     return (
@@ -43,7 +43,7 @@ def bodies(name: str) -> tuple[tuple[float, ...], tuple[bytes, ...], tuple[int, 
 
 
 def message(name: str, seq: int, offset: int = 0) -> bytes:
-    """The picture `seq` of somebody who does a stored session over and over, at `RATE`, begun `offset` seconds in."""
+    """The frame `seq` of somebody who does a stored session over and over, at `RATE`, begun `offset` seconds in."""
     times, landmarks, _ = bodies(name)
     body = landmarks[int(np.searchsorted(times, (offset + seq / RATE) % times[-1]))]
     return b'{"type":"frame","t":%.4f,"seq":%d,%b' % (seq / RATE, seq, body)
@@ -77,10 +77,10 @@ class Person(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self.done: asyncio.Future[None] = self._loop.create_future()
         self.answers: list[tuple[float, float]] = []
-        """When each state came (monotonic seconds), and how long after its picture was due."""
+        """When each state came (monotonic seconds), and how long after its frame was due."""
         self.reps = 0
         self.taken = 0
-        """Pictures that the server has taken."""
+        """Frames that the server has taken."""
 
     async def run(self) -> None:
         """Connect, and exercise."""
@@ -121,7 +121,7 @@ class Person(asyncio.Protocol):
         self._send()
 
     def _send(self) -> None:
-        """Send the picture that is due, and any that should have gone out already."""
+        """Send the frame that is due, and any that should have gone out already."""
         now = time.monotonic()
         while (due := self._began + len(self._due) / RATE) <= now:
             seq = len(self._due)

@@ -1,13 +1,13 @@
-"""Our landmarks beside MediaPipe 0.10.21's on the same pictures.
+"""Our landmarks beside MediaPipe 0.10.21's on the same frames.
 
     python -m bench.pose CLIP [CLIP ...] [--quick]
 
 Prints, for each clip, how far the landmarks lie apart (px: median, 95th percentile) where both saw
-the same person, the share of pictures in which each saw somebody, and how often the side guards
-stepped in (a body that they turned back is compared under the reference's own names). For that each picture is read as
-the reference reads it, as it is; how far apart they lie as the product reads, every other picture mirrored, is told
+the same person, the share of frames in which each saw somebody, and how often the side guards
+stepped in (a body that they turned back is compared under the reference's own names). For that each frame is read as
+the reference reads it, as it is; how far apart they lie as the product reads, every other frame mirrored, is told
 beside it. The reference follows whoever it finds first; where that is another person than ours (hips more than a
-quarter of the body apart) the picture is counted as such and left out.
+quarter of the body apart) the frame is counted as such and left out.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def compare(clip: Path, most_frames: int | None) -> dict[str, float | int | str]
 
 
 def apart_px(ours: np.ndarray, theirs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distances (k, 33) where both see the same person; the pictures (n,) in which both see somebody, and the same."""
+    """Distances (k, 33) where both see the same person; the frames (n,) in which both see somebody, and the same."""
     frames = min(len(ours), len(theirs))
     ours, theirs = ours[:frames], theirs[:frames]
     both = ~np.isnan(ours[:, 0, 0]) & ~np.isnan(theirs[:, 0, 0])

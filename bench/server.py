@@ -3,8 +3,8 @@
     python -m bench.server [--quick] [--seconds 20] [--processes N] [--levels 1,100]
 
 Starts the live coach's socket in a process of its own, which starts its engines, and lets 1 to 100 people do stored
-sessions before it at 30 pictures a second. The answer time runs from when a picture was due to be sent until the state
-that carries it has come back; states come ten times a second, and pictures that no state answers are not counted. The
+sessions before it at 30 frames a second. The answer time runs from when a frame was due to be sent until the state
+that carries it has come back; states come ten times a second, and frames that no state answers are not counted. The
 clients (`bench.live_client`) work on the same machine and take their share of it, which is told. Then one session takes
 a set of five minutes, and what it keeps in memory is counted. Prints the curve and writes `bench/results/server.json`.
 """

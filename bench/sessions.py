@@ -65,7 +65,7 @@ _RATES = (12.0, 15.0, 20.0, 30.0)
 _RATE_ODDS = (0.35, 0.4, 0.17, 0.08)
 USUAL = 0.6
 """Share of the sessions with a start about as the page asks for; likewise, each by its own chance, with a good
-picture and with nothing in front of the body."""
+frame and with nothing in front of the body."""
 _FAULTS: tuple[FaultCode, ...] = ("N1", "N2", "N3", "N4", "N5", "I6", "I8")
 _FAULT_ODDS = (0.28, 0.16, 0.12, 0.12, 0.14, 0.10, 0.08)
 

@@ -84,7 +84,7 @@ def stage_seconds(clip: Path) -> tuple[dict[str, float], list[float]]:
 
 
 def lengthen(clip: Path, out: Path, minutes: float) -> None:
-    """Repeat a clip's pictures, not encoded anew, until they last `minutes`."""
+    """Repeat a clip's frames, not encoded anew, until they last `minutes`."""
     offset = 0
     with av.open(str(out), "w") as made, av.open(str(clip)) as template:
         source_video = template.streams.video[0]

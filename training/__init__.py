@@ -1,4 +1,4 @@
-"""What makes the trained part of OpenClam: rendered pictures, and the lifter that learns from them."""
+"""What makes the trained part of OpenClam: rendered frames, and the lifter that learns from them."""
 
 from pathlib import Path
 

@@ -86,7 +86,7 @@ class Networks:
     def read(self, image: Image, shake: npt.NDArray[np.float64]) -> Table:
         """(models, 33, 8): x, y, z px, x, y, z m, visibility, presence, of the person on the side; NaN where unseen.
 
-        The second look follows the first, as from picture to picture of a video.
+        The second look follows the first, as from frame to frame of a video.
         """
         seen = who_lies(self.detector, self.landmarkers["heavy"], image)
         if seen is None:

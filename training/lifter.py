@@ -36,7 +36,7 @@ SOUGHT, SOUGHT_WEIGHT = ("opening", "pelvic_roll", "hip_external_rotation"), 3.0
 """What most statements hang on, and is hardest to read, counts so many times."""
 BATCH, RATE, DECAY, DROPLIFTER = 256, 3e-3, 2e-2, 0.1
 SAME = 0.06
-"""Share of the lessons in which the picture is its own resting body: nothing has changed."""
+"""Share of the lessons in which the frame is its own resting body: nothing has changed."""
 STILL_PELVIS_DEG, STILL_PELVIS_WEIGHT = 1.5, 0.35
 """Moments with the pelvis as it lay at rest are taken so much more seldom: chance made most of the first scenes so, and
 who learns that most pelves are still reads small rolls as none."""
@@ -46,7 +46,7 @@ NEAR_CLOSED_DEG = 10.0
 """Any moment this near to closed may stand for the resting body."""
 
 SHAKE, OFFSET = 0.01, 0.012
-"""Noise of places in a picture, and error of places that a whole scene shares, in body spreads (world places and
+"""Noise of places in a frame, and error of places that a whole scene shares, in body spreads (world places and
 depths have more): people are not rendered bodies, and the lifter may not lean on what only the latter share."""
 _DEPTH, _WORLD = 3.0, 1.5
 ROLL_RAD = 0.07
@@ -135,7 +135,7 @@ class Scales:
 
     @staticmethod
     def of(frames: Frames, taught: Rows) -> Scales:
-        """Those of the pictures that are `taught`."""
+        """Those of the frames that are `taught`."""
         inputs, targets = torch.tensor(frames.inputs), torch.tensor(frames.targets)
         change = (targets - targets[frames.closed])[taught][:, CHANGE_IN_ABSOLUTE]
         seen, shown = inputs[taught], targets[taught]

@@ -35,7 +35,7 @@ def lying(skeleton: Skeleton, draw_start: Callable[[], Start]) -> Clam:
 
 
 def drawn(body: BodyMesh, clam: Clam, scene: Scene, moments: Iterable[ClamPose]) -> Iterator[tuple[Image, list[float]]]:
-    """Picture and targets of each moment that this body can reach."""
+    """Frame and targets of each moment that this body can reach."""
     head = EarPoints(body)
     with Renderer(body, scene) as renderer:
         for moment in moments:

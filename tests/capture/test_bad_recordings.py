@@ -27,15 +27,15 @@ def refusal(path: Path) -> str:
     [
         ("empty.mp4", "is empty (0 bytes)"),
         ("notes.mp4", "is not a video"),
-        ("no-index.mp4", "begins as an MP4 or MOV video, but no picture can be read"),
+        ("no-index.mp4", "begins as an MP4 or MOV video, but no frame can be read"),
         ("sound.m4a", "sound only: there is no video stream"),
         ("one-pixel.gif", "1×1 px; at least 64 px"),
         ("20000-wide.gif", "20000×64 px; at most 16384 px"),
         ("photo.jpg", "is a single picture"),
         ("sticker.webp", "is not a video"),
         ("half-second.mp4", "lasts 0.50 s: too short for one rep"),
-        ("slide-show.mkv", "0.5 pictures a second; at least 1"),
-        ("racing-clock.mp4", "10000 pictures a second by its time stamps"),
+        ("slide-show.mkv", "0.5 frames a second; at least 1"),
+        ("racing-clock.mp4", "10000 frames a second by its time stamps"),
         ("stopped-clock.mkv", "time stamps that stand still"),
     ],
 )

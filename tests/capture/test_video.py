@@ -120,7 +120,7 @@ def test_pictures_stored_out_of_order_keep_an_even_beat(recordings: Recordings) 
 def test_without_stamps_the_assumed_rate_is_told(recordings: Recordings) -> None:
     frames, video = read(recordings("no-stamps.h264"))
     assert np.diff([frame.time_s for frame in frames]) == pytest.approx(1 / 25)
-    assert any("25 pictures a second were assumed" in warning for warning in video.warnings)
+    assert any("25 frames a second were assumed" in warning for warning in video.warnings)
 
 
 def test_a_clock_that_begins_anew_goes_on(recordings: Recordings) -> None:

@@ -20,13 +20,13 @@ from openclam.pose.lying import HALF_LYING, ON_THE_SIDE
 
 LOOK_BACK_S = 1.0
 EVERY_S = 0.1
-"""What is seen does not change from picture to picture: a posture this often is enough."""
+"""What is seen does not change from frame to frame: a posture this often is enough."""
 AGAIN_S = 0.5
 
 STEADILY = 0.8
-"""Share of the last second in which a body must be seen; where it is less, the picture is likely too dark."""
+"""Share of the last second in which a body must be seen; where it is less, the frame is likely too dark."""
 FAR_PX = 90.0
-"""A body that is smaller than this in the picture has not been tried: the smallest of the accuracy bench is 91 px
+"""A body that is smaller than this in the frame has not been tried: the smallest of the accuracy bench is 91 px
 long."""
 HIGH_DEG = 50.0
 """Camera elevation beyond which nothing was learned or tried (`docs/lifter.md`)."""
@@ -101,7 +101,7 @@ class CameraPlace:
 def what_to_move(postures: Iterable[Posture], gate: Gate) -> Hint | None:
     """The one thing to move first; None where the view is good.
 
-    In the order in which one hides the other: nobody seen, not lying, cut off by the picture's edge, seen from the
+    In the order in which one hides the other: nobody seen, not lying, cut off by the frame's edge, seen from the
     wrong side, from too high or too far, lying otherwise than the exercise asks, the knee hidden.
     """
     kept = list(postures)
@@ -117,7 +117,7 @@ def what_to_move(postures: Iterable[Posture], gate: Gate) -> Hint | None:
 
 
 def _cut_off(lying: Sequence[Posture]) -> Hint | None:
-    """Which end of the body lies outside the picture; where more does, the camera stands too near."""
+    """Which end of the body lies outside the frame; where more does, the camera stands too near."""
     points = _points_px(lying)
     size = np.array([(posture.frame_landmarks.width, posture.frame_landmarks.height) for posture in lying])[:, None, :]
     outside = np.asarray(np.any((points < 0) | (points >= size), axis=2))
@@ -176,7 +176,7 @@ def _place(postures: Sequence[Posture]) -> CameraView | None:
 
 
 def _points_px(lying: Sequence[Posture]) -> Floats:
-    """The points of the body in each picture (n, 11, 2)."""
+    """The points of the body in each frame (n, 11, 2)."""
     bodies = [posture.frame_landmarks.landmarks for posture in lying if posture.frame_landmarks.landmarks is not None]
     return np.stack([body.image[_BODY, :2] for body in bodies])
 

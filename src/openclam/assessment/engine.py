@@ -117,7 +117,7 @@ class Assessor:
         return self._judge_rep(len(reps), reps[-1], largest([rep.clean_outcomes for rep in reps])) if reps else None
 
     def judge_start(self, closed: Closed, reps: Sequence[MeasuredRep] = ()) -> list[Finding]:
-        """The start position of a body that lies as in `closed`; the band is looked for in the pictures of `reps`."""
+        """The start position of a body that lies as in `closed`; the band is looked for in the frames of `reps`."""
         band = RepCurves.of_all([rep.curves for rep in reps]).band if reps else np.empty(0)
         measures, around = taken("start", StartView(closed, band)), circumstances(closed.postures)
         return [

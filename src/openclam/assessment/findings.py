@@ -25,7 +25,7 @@ HIDDEN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What about the pictures may keep a verdict from being given."""
+    """What about the frames may keep a verdict from being given."""
 
     view: Reason | None
     feet_out: bool
@@ -33,7 +33,7 @@ class Circumstances:
 
 
 def circumstances(postures: Seen | Sequence[Posture]) -> Circumstances:
-    """What most of the pictures of a rep, or of the start, were like."""
+    """What most of the frames of a rep, or of the start, were like."""
     seen: Seen = Track.of(postures) if isinstance(postures, Sequence) else postures
     azimuths = seen.azimuth_deg[~np.isnan(seen.azimuth_deg)]
     feet, knees = seen.feet_out.tolist(), seen.knee_seen.tolist()
@@ -58,7 +58,7 @@ def find(
     Args:
         statement: what the page asks.
         measures: every measure of the rep, or of the start, by name.
-        around: what the pictures were like.
+        around: what the frames were like.
         lang: language of cue and reason.
         band: whether a band was declared (True), declared absent (False), or is looked for (None).
         loop: the band as it is worn; None where its length is not known.

@@ -1,7 +1,7 @@
 """The assessment as a document: what `assess` returns and what `assessment.json` holds.
 
 Angles are in degrees and follow the definitions in `openclam.kinematics`; times are seconds since
-the first picture. A number that could not be measured is null. This model is the source of the
+the first frame. A number that could not be measured is null. This model is the source of the
 published JSON Schema.
 """
 
@@ -157,7 +157,7 @@ class Assessment(_Document):
 
     @property
     def series(self) -> Series:
-        """The curves behind the assessment, one row a picture; not part of the JSON."""
+        """The curves behind the assessment, one row a frame; not part of the JSON."""
         return self._series
 
     def with_series(self, series: Series) -> Assessment:
@@ -167,7 +167,7 @@ class Assessment(_Document):
 
     @property
     def loads(self) -> SetLoads | None:
-        """The loads picture by picture behind `kinetics`; None without those, and not part of the JSON."""
+        """The loads frame by frame behind `kinetics`; None without those, and not part of the JSON."""
         return self._loads
 
     def with_loads(self, loads: SetLoads | None) -> Assessment:

@@ -19,7 +19,7 @@ _DARK = np.zeros(33, np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """One row per picture; NaN where nothing was seen.
+    """One row per frame; NaN where nothing was seen.
 
     `time_s` (n,) seconds. `opening_deg`, `pelvic_roll_deg` and their `_sd` (n,) degrees, zeroed on
     the set's start. `landmarks_px` (n, 33, 2) upright pixels, BlazePose order.
@@ -37,7 +37,7 @@ class Series:
 
     @staticmethod
     def empty() -> Series:
-        """A series without pictures."""
+        """A series without frames."""
         none = np.zeros(0, np.float32)
         return Series(
             np.zeros(0), none, none, none, none, np.zeros((0, 33, 2), np.float32), np.zeros((0, 33), np.float32),

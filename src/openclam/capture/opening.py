@@ -51,7 +51,7 @@ def no_picture(path: Path) -> str:
     if kind is None:
         return f"{path} is not a video: FFmpeg does not know its format. {_ADVICE}"
     return (
-        f"{path} begins as {kind}, but no picture can be read from it: it is cut off or damaged. "
+        f"{path} begins as {kind}, but no frame can be read from it: it is cut off or damaged. "
         "Copy or export it once more, and check that it plays to the end."
     )
 
@@ -76,7 +76,7 @@ def _unreadable(path: Path) -> str:
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
-        holds = "sound only" if container.streams.audio else "no pictures"
+        holds = "sound only" if container.streams.audio else "no frames"
         raise InputError(f"{path} holds {holds}: there is no video stream in it. {_ADVICE}")
     best = container.streams.best("video")
     return next((s for s in streams if best is not None and s.index == best.index), streams[0])

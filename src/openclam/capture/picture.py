@@ -114,11 +114,11 @@ def check_size(width: int, height: int, path: Path) -> None:
     """
     if max(width, height) > MAX_SIDE_PX:
         raise InputError(
-            f"{path} has pictures of {width}×{height} px; at most {MAX_SIDE_PX} px on a side can be read. "
+            f"{path} has frames of {width}×{height} px; at most {MAX_SIDE_PX} px on a side can be read. "
             "Export it smaller: 1280×720 is plenty."
         )
     if min(width, height) < MIN_SIDE_PX:
         raise InputError(
-            f"{path} has pictures of {width}×{height} px; at least {MIN_SIDE_PX} px on each side are needed to see "
+            f"{path} has frames of {width}×{height} px; at least {MIN_SIDE_PX} px on each side are needed to see "
             "a person. Give the original recording, not a thumbnail."
         )

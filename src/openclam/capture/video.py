@@ -194,7 +194,7 @@ class VideoFile:
         self._check_clock()
         if recording.fps < MIN_FPS:
             raise InputError(
-                f"{self.path} has {recording.fps:.2g} pictures a second; at least {MIN_FPS:g} is needed, and 25 or "
+                f"{self.path} has {recording.fps:.2g} frames a second; at least {MIN_FPS:g} is needed, and 25 or "
                 "more are good. Give the original recording, not a time-lapse or a slide show."
             )
         if recording.duration_s < MIN_DURATION_S:
@@ -206,14 +206,14 @@ class VideoFile:
 
     def _check_clock(self) -> None:
         clock, fps = self._clock, self.recording().fps
-        advice = "Export the video once more with a constant rate, such as 30 pictures a second."
+        advice = "Export the video once more with a constant rate, such as 30 frames a second."
         if clock.without_stamp > clock.frames / 2 and self._declared.fps is None:
-            raise InputError(f"{self.path} has pictures without time stamps and states no usable rate. {advice}")
+            raise InputError(f"{self.path} has frames without time stamps and states no usable rate. {advice}")
         if clock.not_advancing > clock.frames / 2:
             raise InputError(f"{self.path} has time stamps that stand still: no speed can be told from it. {advice}")
         if fps > MAX_FPS:
             raise InputError(
-                f"{self.path} has {fps:.0f} pictures a second by its time stamps; at most {MAX_FPS:.0f} can be right. "
+                f"{self.path} has {fps:.0f} frames a second by its time stamps; at most {MAX_FPS:.0f} can be right. "
                 f"{advice}"
             )
 
@@ -222,7 +222,7 @@ class VideoFile:
             self.warnings.append(f"{self._damaged} damaged parts of {self.path.name} were left out.")
         if self._clock.without_stamp > self._clock.frames / 2:
             self.warnings.append(
-                f"{self.path.name} holds no time stamps: {self._declared.fps:g} pictures a second were assumed, "
+                f"{self.path.name} holds no time stamps: {self._declared.fps:g} frames a second were assumed, "
                 "so times and speeds may be wrong."
             )
         declared_s = self._declared.duration_s

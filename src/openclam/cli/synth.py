@@ -19,7 +19,7 @@ def synth(
     force: Annotated[bool, typer.Option("--force", help="Replace files of the same name in OUT.")] = False,
     example: Annotated[bool, typer.Option("--example", help="Print a scenario with every key explained.")] = False,
 ) -> None:
-    """Render a clip of the exercise together with the true angles of every picture."""
+    """Render a clip of the exercise together with the true angles of every frame."""
     if example:
         print_out(files("openclam.synthesis").joinpath("scenarios", "example.toml").read_text(encoding="utf-8"), end="")
         return

@@ -1,6 +1,6 @@
 """From a posture to what it asks of the hip: band, moments, muscles, and how far other models would disagree.
 
-The leg is taken to be at rest in every picture: opened by 30° in a second, what speeds it up is 6 % of what holds its
+The leg is taken to be at rest in every frame: opened by 30° in a second, what speeds it up is 6 % of what holds its
 weight, in two seconds 2 %, in half a second 25 % (`docs/kinetics.md`). The usual variant leaves out what stretched
 muscles give without working, since its curves are not to be relied on; one variant of the range has it.
 """
@@ -127,7 +127,7 @@ class Loads:
         return list(self._in_turn(posture, self.variants()))
 
     def place(self, posture: HipPosture) -> LegModel:
-        """The leg, brought into a posture: for pictures of it."""
+        """The leg, brought into a posture: for drawings of it."""
         self._leg.place(posture)
         return self._leg
 

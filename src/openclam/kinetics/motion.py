@@ -31,7 +31,7 @@ class PostureLike(Protocol):
 
     @property
     def time_s(self) -> float:
-        """Since the first picture."""
+        """Since the first frame."""
 
     @property
     def value(self) -> Values:

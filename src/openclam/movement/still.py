@@ -77,5 +77,5 @@ class StartWatch:
         return closed_position(tuple(self._kept), self._kept[-1], self._signal)
 
     def _is_open(self) -> bool:
-        """Whether the knee has been open for most of the time; a noisy picture or two are not enough."""
+        """Whether the knee has been open for most of the time; a noisy frame or two are not enough."""
         return 2 * sum(self._open) >= len(self._open)

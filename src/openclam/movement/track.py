@@ -65,7 +65,7 @@ class Seen(Protocol):
 
     @property
     def feet_out(self) -> Values | Shares:
-        """Share of both ankles that lies outside the picture."""
+        """Share of both ankles that lies outside the frame."""
 
     @property
     def knee_seen(self) -> Values | Shares:
@@ -114,7 +114,7 @@ class Track:
 
     @property
     def feet_out(self) -> Values:
-        """(n,) share of both ankles that lies outside the picture."""
+        """(n,) share of both ankles that lies outside the frame."""
         return self.rows[:, _Column.FEET_OUT]
 
     @property
@@ -134,12 +134,12 @@ class Track:
 
     @property
     def knees_apart_px(self) -> Values:
-        """(n, 2) from the left to the right knee in the picture."""
+        """(n, 2) from the left to the right knee in the frame."""
         return self.rows[:, [_Column.KNEES_X, _Column.KNEES_Y]]
 
     @property
     def ankles_apart_px(self) -> Values:
-        """(n, 2) from the left to the right ankle in the picture."""
+        """(n, 2) from the left to the right ankle in the frame."""
         return self.rows[:, [_Column.ANKLES_X, _Column.ANKLES_Y]]
 
     @property
@@ -270,7 +270,7 @@ def _fill(row: Values, posture: Posture) -> None:
     azimuth, elevation = (nan, nan) if view is None else (view.azimuth_deg, view.elevation_deg)
     feet_out, knee_seen, bend, knees_x, knees_y, ankles_x, ankles_y = 1.0, 0.0, nan, nan, nan, nan, nan
     if landmarks is not None:
-        # Plain numbers: for every picture, and NumPy takes many times as long over two of them.
+        # Plain numbers: for every frame, and NumPy takes many times as long over two of them.
         (left_knee, right_knee), (left, right) = landmarks.image[_JOINTS].tolist()
         knees_x, knees_y = left_knee[0] - right_knee[0], left_knee[1] - right_knee[1]
         ankles_x, ankles_y = left[0] - right[0], left[1] - right[1]

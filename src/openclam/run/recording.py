@@ -58,7 +58,7 @@ def assess(
 
 
 def _told(video: VideoFile, progress: Progress) -> Iterator[Frame]:
-    """The pictures; after each it is told how far the work is."""
+    """The frames; after each, `progress` is told how far the work is."""
     expected = video.expected_frames
     for frame in video:
         yield frame

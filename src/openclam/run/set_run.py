@@ -60,7 +60,7 @@ class SetRun:
         )
 
     def step(self, frame_landmarks: FrameLandmarks) -> list[tuple[Posture, MeasuredRep | None]]:
-        """Take what was seen in one picture; the postures that are ready by now, each with the rep that it ends."""
+        """Take what was seen in one frame; the postures that are ready by now, each with the rep that it ends."""
         return list(self._taken(self.kinematics.step(frame_landmarks)))
 
     def finish(self) -> SetResult | None:

@@ -33,7 +33,7 @@ Scope = Literal["start", "rep", "set"]
 Need = Literal["view", "feet", "band", "loop"]
 """What a verdict on a measure needs.
 
-`view`: a camera before the body, and the top knee in sight. `feet`: both feet in the picture. `band`: a band that was
+`view`: a camera before the body, and the top knee in sight. `feet`: both feet in the frame. `band`: a band that was
 declared, or looked for; what was declared goes before what was seen. `loop`: the length of the band.
 """
 

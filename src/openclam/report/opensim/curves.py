@@ -1,6 +1,6 @@
 """Curves over time for the files of OpenSim: checked at the door, put on an even clock, cut where nothing was seen.
 
-A recording has holes (a hand before the hip, a person who left the picture) and often an uneven clock. The readers of
+A recording has holes (a hand before the hip, a person who left the frame) and often an uneven clock. The readers of
 the field allow neither: OpenSim's `Storage`, on which its tools rest, stops without a word at the first number that is
 missing; a low-pass filter over a hole fills it with movement that nobody saw; some readers of `.trc` take the rate and
 never look at the times. So: an even clock, and one table for each unbroken stretch.
@@ -89,7 +89,7 @@ def rate_of(time_s: Array) -> float:
 
 
 def evenly(curves: Curves, rate_hz: float | None = None, bridge_s: float = 0.1) -> Curves:
-    """The curves on an even clock from the first row on, linear between the pictures.
+    """The curves on an even clock from the first row on, linear between the frames.
 
     A hole up to `bridge_s` long (or a step and a half of the recording, where that is longer) is bridged: the leg
     hardly changes its course in a tenth of a second. In a longer one the rows are NaN.
@@ -97,7 +97,7 @@ def evenly(curves: Curves, rate_hz: float | None = None, bridge_s: float = 0.1) 
     Args:
         curves: on any clock.
         rate_hz: rows per second; None for the rate of the recording.
-        bridge_s: longest time between two seen pictures that is bridged, seconds.
+        bridge_s: longest time between two seen frames that is bridged, seconds.
 
     Raises:
         ValueError: the rate is not above 0, or there are fewer than two rows.
@@ -107,7 +107,7 @@ def evenly(curves: Curves, rate_hz: float | None = None, bridge_s: float = 0.1) 
     if not (np.isfinite(rate_hz) and rate_hz > 0):
         raise ValueError(f"rate_hz must be a number above 0; it is {rate_hz}")
     start, end = curves.time_s[0], curves.time_s[-1]
-    # The last picture counts although the division may fall a hair short of it.
+    # The last frame counts although the division may fall a hair short of it.
     grid = start + np.arange(int((end - start) * rate_hz + 1e-6) + 1) / rate_hz
     bridge_s = max(bridge_s, 1.5 / native_hz) + LEAST_STEP_S
     columns = {name: _resampled(curves.time_s, values, grid, bridge_s) for name, values in curves.columns.items()}
@@ -133,7 +133,7 @@ def _all_along_rows(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 
 def _resampled(time_s: Array, values: Array, grid: Array, bridge_s: float) -> Array:
-    """One column on the times `grid`; NaN where no pictures lie near enough on both sides."""
+    """One column on the times `grid`; NaN where no frames lie near enough on both sides."""
     seen = _seen(values)
     shape = (len(grid), *values.shape[1:])
     if not seen.any():

@@ -35,7 +35,7 @@ def export(assessment: Assessment) -> dict[str, str]:
         return {}
     value = series.quantities.T.astype(np.float64)
     tilt = value[Quantity.PELVIC_TILT]
-    # Since the first picture that shows the body: it need not be the first of all.
+    # Since the first frame that shows the body: it need not be the first of all.
     tilt = tilt - tilt[np.isfinite(tilt)][0]
     pelvis = side_lying_pelvis(side, value[Quantity.PELVIC_ROLL], tilt)
     angles = joint_angles(

@@ -16,7 +16,7 @@ from openclam.report.tables.kinetics_csv import kinetics_head, kinetics_row
 def reps_csv(assessment: Assessment, exercise: Exercise) -> str:
     """The table as CSV text: UTF-8, comma, decimal point, an empty cell for what was not measured.
 
-    Columns: `rep`; `start_s`, `top_s`, `peak_s`, `top_end_s`, `end_s` in seconds since the first picture; each measure
+    Columns: `rep`; `start_s`, `top_s`, `peak_s`, `top_end_s`, `end_s` in seconds since the first frame; each measure
     with its unit in its name, followed by its standard deviation (`opening_deg`, `opening_sd_deg`);
     `verdict_SLUG` for each statement that was held against reps, in the page's order; and the model's estimates, each
     followed by its range (`band_force_n`, `band_force_low_n`, `band_force_high_n`), empty where there are none. Last

@@ -34,14 +34,14 @@ _SEEK_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """What came of writing the video: the pictures asked for, by index, and whether sound was lost on the way."""
+    """What came of writing the video: the frames asked for, by index, and whether sound was lost on the way."""
 
     pictures: dict[int, Scene]
     sound_lost: bool
 
 
 class Annotator(Protocol):
-    """Draws one thing on a picture, in place."""
+    """Draws one thing on a frame, in place."""
 
     def annotate(self, scene: Scene, state: FrameState) -> None:
         """Draw what belongs to `state` on `scene` (h, w, 3) uint8 RGB."""
@@ -57,23 +57,23 @@ def write_annotated(
     frames: int = 0,
     progress: Progress | None = None,
 ) -> Footage:
-    """Write `source` with annotations to `out`, and give back some of its pictures as they were.
+    """Write `source` with annotations to `out`, and give back some of its frames as they were.
 
-    H.264 in yuv420p, an even size (a row or a column is repeated where the source is odd), each picture at
+    H.264 in yuv420p, an even size (a row or a column is repeated where the source is odd), each frame at
     the time that it has in the source (a variable rate stays variable), sound kept, the index at the front
-    so that it plays while it loads. One picture is in memory at a time.
+    so that it plays while it loads. One frame is in memory at a time.
 
     Args:
         source: the recording.
         out: the mp4 to write; an existing file is overwritten.
         timeline: what happens when.
-        annotators: makes the annotators for pictures of (width, height).
-        keep: indices of pictures wanted undrawn, to save a second decoding.
-        frames: how many pictures are expected, for `progress`.
+        annotators: makes the annotators for frames of (width, height).
+        keep: indices of frames wanted undrawn, to save a second decoding.
+        frames: how many frames are expected, for `progress`.
         progress: told the share that is done.
 
     Returns:
-        The pictures asked for, (h, w, 3) uint8 RGB; those beyond the end are missing. Sound that cannot be
+        The frames asked for, (h, w, 3) uint8 RGB; those beyond the end are missing. Sound that cannot be
         read is left out from there on, and said so.
 
     Raises:
@@ -122,7 +122,7 @@ def _picture_stream(container: OutputContainer, width: int, height: int, rate: f
 def _encodable(scene: Scene, time_s: float) -> VideoFrame:
     height, width = scene.shape[:2]
     if height % 2 or width % 2:
-        # OpenCV's stubs forget that a picture of bytes stays one.
+        # OpenCV's stubs forget that an image of bytes stays one.
         scene = cv2.copyMakeBorder(scene, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)  # type: ignore[assignment]
     frame = VideoFrame.from_ndarray(scene, format="rgb24").reformat(
         format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG

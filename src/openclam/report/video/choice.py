@@ -31,7 +31,7 @@ AnyAnnotator = SkeletonAnnotator | CounterAnnotator | GaugeAnnotator | CueAnnota
 
 
 class ExerciseAnnotators:
-    """Makes the annotators of one assessment, once the size of the pictures is known."""
+    """Makes the annotators of one assessment, once the size of the frames is known."""
 
     def __init__(self, assessment: Assessment, exercise: Exercise, speech: Speech) -> None:
         """Take what they show and the words they say it in."""
@@ -40,7 +40,7 @@ class ExerciseAnnotators:
         self._movement, self._speech = exercise.movement, speech
 
     def __call__(self, width: int, height: int) -> list[AnyAnnotator]:
-        """The annotators for pictures of this size, in the order in which they draw."""
+        """The annotators for frames of this size, in the order in which they draw."""
         layout = Layout(width, height)
         counter = CounterAnnotator(layout, words_of_phases(self._movement.phases, self._speech.lang))
         full_deg = self._full_deg()
@@ -67,7 +67,7 @@ def freer_strip(series: Series, height: int) -> Literal["top", "bottom"]:
 
     Args:
         series: where the landmarks were.
-        height: of the pictures, px.
+        height: of the frames, px.
     """
     down = series.landmarks_px[..., 1]
     low = np.count_nonzero(down > height * (1 - _STRIP))

@@ -1,4 +1,4 @@
-"""Text for pictures: drawn once with a font that has every European letter, kept, and laid on quickly.
+"""Text for frames: drawn once with a font that has every European letter, kept, and laid on quickly.
 
 OpenCV's own letters stop at ASCII ("één" becomes "??n"), so Pillow draws them with the DejaVu fonts that
 Matplotlib carries. Drawing takes about a millisecond; laying a kept bitmap takes a tenth of that.
@@ -24,7 +24,7 @@ PANEL_OPACITY = 190
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A small picture with transparency, ready to lay on a scene.
+    """A small image with transparency, ready to lay on a scene.
 
     `weighted` (h, w, 3) uint16 is colour × alpha; `clear` (h, w, 1) uint16 is 255 − alpha.
     """
@@ -81,7 +81,7 @@ def text_patch(text: str, size: int, *, bold: bool = False, colour: Colour = INK
 
 @lru_cache(maxsize=64)
 def panel_patch(width: int, height: int, radius: int) -> Patch:
-    """A dark, half-clear, rounded panel: white text on it keeps a contrast of 4.5 to 1 over any picture."""
+    """A dark, half-clear, rounded panel: white text on it keeps a contrast of 4.5 to 1 over any frame."""
     image = Image.new("RGBA", (width, height), (*PANEL, 0))
     box = (0, 0, width - 1, height - 1)
     ImageDraw.Draw(image).rounded_rectangle(box, radius, fill=(*PANEL, PANEL_OPACITY))

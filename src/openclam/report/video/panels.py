@@ -1,7 +1,7 @@
 """The panels of the annotated video: rep count and phase, opening gauge, cue, header.
 
 Each annotator holds its own look and place and has one method, `annotate(scene, state)`, which draws on
-the scene in place. Each touches its own small part of the picture only, and lays kept bitmaps of its text.
+the scene in place. Each touches its own small part of the frame only, and lays kept bitmaps of its text.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _PHASE_MARK = {Phase.REST: "●", Phase.OUT: "▲", Phase.HOLD: "■", Phase.BAC
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The size of the picture, and the unit that everything on it is measured in."""
+    """The size of the frame, and the unit that everything on it is measured in."""
 
     width: int
     height: int
 
     def px(self, size: float, *, least: int = 1) -> int:
-        """`size` units in pixels; a unit is one pixel at 900 × 720 and shrinks and grows with the picture."""
+        """`size` units in pixels; a unit is one pixel at 900 × 720 and shrinks and grows with the frame."""
         return max(least, round(size * min(self.width / 900, self.height / 720)))
 
     @property
     def margin(self) -> int:
-        """Distance of every panel from the picture's edge."""
+        """Distance of every panel from the frame's edge."""
         return self.px(14)
 
 
@@ -73,7 +73,7 @@ class GaugeAnnotator:
         """Prepare the parts that do not change.
 
         Args:
-            layout: the picture.
+            layout: the frame.
             label: the word under the number.
             target_deg: lowest and highest opening to aim for, or None where the exercise names none.
             full_deg: the opening at the end of the arc.
@@ -135,7 +135,7 @@ class GaugeAnnotator:
 
 
 class CueAnnotator:
-    """A bar across the picture with the cue of the state, where the body is not."""
+    """A bar across the frame with the cue of the state, where the body is not."""
 
     def __init__(self, layout: Layout, *, place: Literal["top", "bottom"], top_clear_px: int = 0) -> None:
         """Put the bar at the bottom, or at the top below `top_clear_px` pixels of other panels."""

@@ -1,4 +1,4 @@
-"""The body drawn on the picture: the moving leg solid and thick, the other leg dashed and thin.
+"""The body drawn on the frame: the moving leg solid and thick, the other leg dashed and thin.
 
 The two legs differ in thickness, in line and in the shape of their joints as well as in colour, so that
 nobody needs to see colours to tell them apart.
@@ -92,7 +92,7 @@ def _leg(side: int) -> tuple[tuple[int, int], ...]:
 
 
 def _fixed(xy: npt.NDArray[np.float64]) -> Point:
-    # Landmarks far outside the picture are pulled in: OpenCV's fixed-point numbers overflow near 2^27.
+    # Landmarks far outside the frame are pulled in: OpenCV's fixed-point numbers overflow near 2^27.
     x, y = np.clip(xy, -20_000, 20_000) * (1 << _SHIFT)
     return round(float(x)), round(float(y))
 

@@ -22,10 +22,10 @@ _Piece: TypeAlias = "tuple[float, Packet[AudioStream]]"  # PyAV's Packet takes a
 
 
 class SoundTrack:
-    """Reads the first sound stream of a recording and writes it in step with the pictures.
+    """Reads the first sound stream of a recording and writes it in step with the frames.
 
     It is written in pieces (`until`), so that the container never has to keep the packets of one stream while
-    it waits for those of the other. Damaged sound ends the track early and sets `lost`; the pictures go on.
+    it waits for those of the other. Damaged sound ends the track early and sets `lost`; the frames go on.
     """
 
     def __init__(self, path: Path, out: OutputContainer) -> None:
@@ -54,7 +54,7 @@ class SoundTrack:
             self._source.close()
 
     def until(self, time_s: float) -> None:
-        """Write what begins before `time_s`, in seconds since the first picture, and is not yet written."""
+        """Write what begins before `time_s`, in seconds since the first frame, and is not yet written."""
         while self._next is not None and self._next[0] < time_s:
             self._out.mux(self._next[1])
             self._next = next(self._pieces, None)
@@ -85,7 +85,7 @@ def _at_most_stereo(sound: AudioStream) -> str:
 
 
 def _copied(source: InputContainer, sound: AudioStream, made: AudioStream, first_picture_s: float) -> Iterator[_Piece]:
-    """The packets as they are, on the annotated video's clock; what ends before its first picture is left out."""
+    """The packets as they are, on the annotated video's clock; what ends before its first frame is left out."""
     for packet in source.demux(sound):
         if packet.dts is None or packet.pts is None or not packet.time_base:
             continue

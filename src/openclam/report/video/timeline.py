@@ -30,9 +30,9 @@ class TimedCue:
 
 @dataclass(frozen=True, slots=True)
 class FrameState:
-    """Everything an annotator may want to know about one picture.
+    """Everything an annotator may want to know about one frame.
 
-    `landmarks_px` (33, 2) in pixels of the picture, NaN where unseen; `visibility` (33,) 0 to 1.
+    `landmarks_px` (33, 2) in pixels of the frame, NaN where unseen; `visibility` (33,) 0 to 1.
     `rep` is the rep under way, or the last one finished; 0 before the first.
     """
 
@@ -82,9 +82,9 @@ class Timeline:
         self._unseen = np.full((33, 2), np.nan, np.float32), np.zeros(33, np.float32)
 
     def at(self, index: int, time_s: float) -> FrameState:
-        """The state of picture `index`, which stands at `time_s` seconds.
+        """The state of frame `index`, which stands at `time_s` seconds.
 
-        A picture beyond the series (a recording that was assessed in part) has no landmarks and no opening.
+        A frame beyond the series (a recording that was assessed in part) has no landmarks and no opening.
         """
         seen = index < len(self._series.time_s)
         number, phase = phase_at(self._reps, time_s)

@@ -26,10 +26,10 @@ _BAND = "start_band_seen"
 
 
 class LiveSet:
-    """The pictures of one set, or of a rest, as far as they have come."""
+    """The frames of one set, or of a rest, as far as they have come."""
 
     def __init__(self, options: Options, exercise: Exercise, hint: Hint | None = Hint.NOBODY) -> None:
-        """Begin before the first picture; `hint` is what the camera's place wanted until now."""
+        """Begin before the first frame; `hint` is what the camera's place wanted until now."""
         self.run = SetRun(options, exercise, series=None)
         self.gauge, self.place, self.reading = Gauge(exercise.movement), CameraPlace(exercise.movement, hint), UNSEEN
         self.start = StartWatch(exercise.movement)
@@ -41,7 +41,7 @@ class LiveSet:
         self._last: FrameLandmarks | None = None
 
     def step(self, frame_landmarks: FrameLandmarks) -> list[tuple[Rep, Side]]:
-        """Take what was seen in one picture; the reps that it ends, and the leg that did each."""
+        """Take what was seen in one frame; the reps that it ends, and the leg that did each."""
         self.frames += 1
         self._last = frame_landmarks
         done = []

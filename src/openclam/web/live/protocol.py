@@ -27,7 +27,7 @@ PROTOCOL: Literal["openclam/live/1"] = "openclam/live/1"
 MESSAGE_BYTES = 16_384
 """Longest message; 33 points written with every digit of a double take some 5,000 bytes."""
 MOST_SHARE = 10.0
-"""How far a point may lie from the picture's corner, in picture sizes: the network guesses joints outside the picture,
+"""How far a point may lie from the frame's corner, in frame sizes: the network guesses joints outside the frame,
 but not this far."""
 MOST_M = 10.0
 MOST_PX = 16_384
@@ -76,11 +76,11 @@ class PlanAsked(_Message):
 
 
 class Hello(_Message):
-    """The first message: who does the set, and how large the camera's picture is.
+    """The first message: who does the set, and how large the camera's frame is.
 
     `screening` holds the answers by the question's slug, and `cleared` whether somebody who knows of them has
     prescribed the exercise (`openclam.coach.screening.screen`). With `resume` the session of that token goes on, and
-    only the picture's size counts.
+    only the frame's size counts.
     """
 
     type: Literal["hello"]
@@ -102,9 +102,9 @@ class Hello(_Message):
 
 
 class Frame(_Message):
-    """What the pose network saw in one picture; `image` and `world` are null where it saw nobody.
+    """What the pose network saw in one frame; `image` and `world` are null where it saw nobody.
 
-    `image` is x, y, z and visibility of the 33 points in a row: x and z in shares of the picture's width, y of its
+    `image` is x, y, z and visibility of the 33 points in a row: x and z in shares of the frame's width, y of its
     height. `world` is x, y, z in metres. Both as tasks-vision's `landmarks` and `worldLandmarks`. `t` is in seconds.
     """
 
@@ -115,7 +115,7 @@ class Frame(_Message):
     world: Annotated[list[Metres], Field(min_length=3 * COUNT, max_length=3 * COUNT)] | None
 
     def points(self) -> tuple[Doubles, Doubles] | None:
-        """Points in the picture (33, 4) in shares, and in metres (33, 3); None where nobody was seen.
+        """Points in the frame (33, 4) in shares, and in metres (33, 3); None where nobody was seen.
 
         Raises:
             RefusedError: one of the two is missing.

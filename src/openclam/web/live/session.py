@@ -3,7 +3,7 @@
 What the browser saw goes through the very stages that a recording goes through (`openclam.run.set_run`), after the
 guard that keeps left left (`openclam.pose.left_right_guard`), which the pose stage of a recording applies as well. So
 the same landmarks give the same reps and the same verdicts. What the browser does by itself, and this cannot make up
-for, is the choice of the person and the search for a band in the picture.
+for, is the choice of the person and the search for a band in the frame.
 
 Nothing here knows of the network, and nothing is shared between two sessions but the exercise and the weights.
 """
@@ -40,7 +40,7 @@ from openclam.web.live.words import live_view, why_nothing
 
 STATE_EVERY_S = 0.1
 REORDERED_S = 0.5
-"""A picture this much older than the last one is left out; an older one is refused, as its clock cannot be trusted."""
+"""A frame this much older than the last one is left out; an older one is refused, as its clock cannot be trusted."""
 LONGEST_SET_S = 1800.0
 BETWEEN_SETS: frozenset[Stage] = frozenset({"before", "ready", "rest"})
 """When the start position is looked at."""
@@ -49,12 +49,12 @@ BETWEEN_SETS: frozenset[Stage] = frozenset({"before", "ready", "rest"})
 class LiveSession:
     """One person's session: one set after another, and the coach who goes with them through all.
 
-    A set begins with its first picture and ends when the coach ends it, or at `finish`. What comes in the rest that
+    A set begins with its first frame and ends when the coach ends it, or at `finish`. What comes in the rest that
     follows is looked at and not counted, and the next set begins with the countdown to it.
     """
 
     def __init__(self, hello: Hello, exercise: Exercise, coach: CoachMaker | None = None) -> None:
-        """Begin before the first picture.
+        """Begin before the first frame.
 
         Raises:
             RefusedError: an option, the plan or the screening is not one that can be.
@@ -78,7 +78,7 @@ class LiveSession:
         """How many sets were finished."""
 
     def resume(self, hello: Hello) -> None:
-        """The client is back, perhaps with a picture of another size."""
+        """The client is back, perhaps with a frame of another size."""
         self._width, self._height = hello.width, hello.height
 
     def ready(self, token: str, *, resumed: bool) -> Ready:
@@ -106,7 +106,7 @@ class LiveSession:
         return None if self._finished is None else self._finished.document
 
     def step(self, frame: Frame) -> list[ToClient]:
-        """Take one picture; what is to be told now: reps that it ends, cues, and the state, ten times a second at most.
+        """Take one frame; what is to be told now: reps that it ends, cues, and the state, ten times a second at most.
 
         Raises:
             RefusedError: it comes out of order, its time goes backward, or the set is longer than `LONGEST_SET_S`.
@@ -182,7 +182,7 @@ class LiveSession:
         return self._set if self._set.reps or not self._over else self._over[-1]
 
     def _divide(self) -> None:
-        """Let a set's pictures end where the coach ends it, and those of the next begin with the countdown."""
+        """Let a set's frames end where the coach ends it, and those of the next begin with the countdown."""
         was, self._stage = self._stage, self._stage if self._coach is None else self._coach.stage
         if was == "set" != self._stage:
             self._over.append(self._set)
@@ -206,7 +206,7 @@ class LiveSession:
         return coach.start_position(self._set.start_position(closed), at_s)
 
     def _in_order(self, frame: Frame) -> bool:
-        """Whether to take the frame; it is left out where it comes a little late, as pictures from a worker may.
+        """Whether to take the frame; it is left out where it comes a little late, as frames from a worker may.
 
         Raises:
             RefusedError: see `step`.
@@ -236,7 +236,7 @@ class LiveSession:
         if points is None:
             return FrameLandmarks(index, time_s, self._width, self._height, None)
         shares, world = points
-        # MediaPipe tells depth in shares of the picture's width, as x: `landmark_projection_calculator.cc`.
+        # MediaPipe tells depth in shares of the frame's width, as x: `landmark_projection_calculator.cc`.
         image = (shares[:, :3] * (self._width, self._height, self._width)).astype(np.float32)
         visibility = shares[:, 3].clip(0, 1).astype(np.float32)
         landmarks = Landmarks(

@@ -69,7 +69,7 @@ class Job:
 def container_of(beginning: bytes) -> str | None:
     """The ending of the container whose signature a file begins with; None where it is no video that we know.
 
-    By content, never by name: playlists and pictures, which a decoder might follow elsewhere, have none of these.
+    By content, never by name: playlists and images, which a decoder might follow elsewhere, have none of these.
     """
     if beginning[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):
         return "mp4"
