@@ -6,6 +6,7 @@ Every import counts: inside functions, and for types alone.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -33,7 +34,7 @@ ROOMS = (
     "synthesis",
     "cli",
 )
-"""A room imports itself and what stands before it. The order stands in CONTRIBUTING, too."""
+"""A room imports itself and what stands before it. CONTRIBUTING has the same order, with the job of each."""
 
 ONLY: Mapping[str, frozenset[str]] = {"synthesis": frozenset({"errors", "setup", "exercise"})}
 """The truth about a clip takes nothing from what it is held against."""
@@ -227,6 +228,16 @@ def test_a_circle_is_found(tmp_path: Path, last: str) -> None:
         },
     )
     assert circles(imports_of(source, ["a"])) == [["a.one", "a.three", "a.two"]]
+
+
+def rooms_told(guide: str) -> list[str]:
+    """The rooms in the numbered rows of a table, in their order."""
+    cells = re.findall(r"^\| *\d+ *\|([^|]+)\|", guide, re.MULTILINE)
+    return [name.removesuffix(".py").rstrip("/") for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+
+
+def test_contributing_has_the_rooms_in_this_order() -> None:
+    assert rooms_told((ROOT / "CONTRIBUTING.md").read_text("utf-8")) == list(ROOMS)
 
 
 def too_long(root: Path, folders: Iterable[str], most: int = LINES) -> set[str]:
