@@ -75,13 +75,13 @@ def main() -> None:
 
 def _serve(outbox: _Outbox, exercise: Exercise) -> None:
     inbox, ends = Inbox(), ThreadPoolExecutor(1, "live-end")
-    desk = SessionHost(outbox.put, lambda work: ends.submit(_aside, work, outbox), exercise)
+    host = SessionHost(outbox.put, lambda work: ends.submit(_aside, work, outbox), exercise)
     gc.collect()
     gc.freeze()  # what was imported stays: looking through it again and again would make everybody wait
     gc.set_threshold(20_000, 20, 50)
     while piece := os.read(0, _PIECE):
         for packet in inbox.take(piece):
-            desk.take(packet)
+            host.take(packet)
         outbox.flush()
 
 

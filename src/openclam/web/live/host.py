@@ -46,43 +46,43 @@ class SessionHost:
 
     def take(self, packet: Packet) -> None:
         """Do what a packet asks for, and answer it; what takes long is answered later."""
-        kind, seat, payload = packet
+        kind, number, payload = packet
         if kind is Kind.FORGET:
-            self._sessions.pop(seat, None)
+            self._sessions.pop(number, None)
             return
         try:
             if kind is Kind.MESSAGE:
                 message = parse(payload)
                 if isinstance(message, Finish | Feeling):
-                    self._aside(lambda: self._answer(seat, lambda: self._said_to(self._sessions[seat], message)))
+                    self._aside(lambda: self._answer(number, lambda: self._said_to(self._sessions[number], message)))
                     return
-                self._answer(seat, lambda: self._said_to(self._sessions[seat], message))
+                self._answer(number, lambda: self._said_to(self._sessions[number], message))
             else:
-                self._answer(seat, lambda: self._welcome(kind, seat, payload))
+                self._answer(number, lambda: self._welcome(kind, number, payload))
         except RefusedError as problem:
-            self._send(_refusal(seat, problem))
+            self._send(_refusal(number, problem))
 
-    def _answer(self, seat: int, work: Callable[[], Sequence[ToClient]]) -> None:
+    def _answer(self, number: int, work: Callable[[], Sequence[ToClient]]) -> None:
         """Do the work and send what is to be told; whatever goes wrong ends this session and no other."""
         try:
-            told = [packed(Kind.TELL, seat, event.model_dump_json(by_alias=True).encode()) for event in work()]
-            self._send(b"".join([*told, packed(Kind.DONE, seat)]))
+            told = [packed(Kind.TELL, number, event.model_dump_json(by_alias=True).encode()) for event in work()]
+            self._send(b"".join([*told, packed(Kind.DONE, number)]))
         except RefusedError as problem:
-            self._send(_refusal(seat, problem))
+            self._send(_refusal(number, problem))
         except Exception:
             _log.exception("A live session failed.")
-            self._sessions.pop(seat, None)
-            self._send(packed(Kind.BROKEN, seat))
+            self._sessions.pop(number, None)
+            self._send(packed(Kind.BROKEN, number))
 
-    def _welcome(self, kind: Kind, seat: int, payload: bytes) -> list[ToClient]:
+    def _welcome(self, kind: Kind, number: int, payload: bytes) -> list[ToClient]:
         """Open a session or go on with it: where it stands, and what was told of this set so far."""
         token, _, text = payload.partition(b"\n")
         hello = parse(text)
         assert isinstance(hello, Hello), "the site sends a hello here and nothing else"
         if kind is Kind.OPEN:
-            session = self._sessions[seat] = LiveSession(hello, self._exercise, Coach)
+            session = self._sessions[number] = LiveSession(hello, self._exercise, Coach)
         else:
-            session = self._sessions[seat]
+            session = self._sessions[number]
             session.resume(hello)
         events: list[ToClient] = [session.ready(token.decode(), resumed=kind is Kind.RESUME)]
         if session.finished is not None:
@@ -103,6 +103,6 @@ class SessionHost:
                 raise RefusedError("no_session", "expected one hello a connection; got another")
 
 
-def _refusal(seat: int, problem: RefusedError) -> bytes:
+def _refusal(number: int, problem: RefusedError) -> bytes:
     # What was refused may be quoted in the words, and need not be text that can be written.
-    return packed(Kind.REFUSED, seat, f"{problem.code}\n{problem}".encode("utf-8", "replace"))
+    return packed(Kind.REFUSED, number, f"{problem.code}\n{problem}".encode("utf-8", "replace"))

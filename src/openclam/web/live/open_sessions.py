@@ -55,16 +55,16 @@ class SessionHandle:
 
 
 class Sessions:
-    """Gives seats to connections and takes them back."""
+    """Gives the handles of sessions to connections and takes them back."""
 
     def __init__(self, limits: SessionLimits) -> None:
         self._limits = limits
-        self._seats: dict[str, SessionHandle] = {}
+        self._handles: dict[str, SessionHandle] = {}
         self._at: Counter[str] = Counter()
         self._numbers = count(1)
 
     def __len__(self) -> int:
-        return len(self._seats)
+        return len(self._handles)
 
     def check_room(self, address: str) -> None:
         """Whether another session can be opened from this address.
@@ -72,7 +72,7 @@ class Sessions:
         Raises:
             RefusedError: the server is full, or this address has all that one may have.
         """
-        if len(self._seats) >= self._limits.sessions:
+        if len(self._handles) >= self._limits.sessions:
             raise RefusedError(
                 "busy", f"all {self._limits.sessions} places on this site are taken; try again in a minute"
             )
@@ -84,63 +84,63 @@ class Sessions:
             )
 
     def open(self, engine: Engine, address: str) -> SessionHandle:
-        """A seat for a new session.
+        """A handle for a new session.
 
         Raises:
             RefusedError: as of `check_room`.
         """
         self.check_room(address)
-        seat = SessionHandle(secrets.token_urlsafe(TOKEN_BYTES), next(self._numbers), household(address), engine)
-        self._seats[seat.token] = seat
-        self._at[seat.address] += 1
-        return seat
+        handle = SessionHandle(secrets.token_urlsafe(TOKEN_BYTES), next(self._numbers), household(address), engine)
+        self._handles[handle.token] = handle
+        self._at[handle.address] += 1
+        return handle
 
     def find(self, token: str) -> SessionHandle:
-        """The seat of a session that goes on.
+        """The handle of a session that goes on.
 
         Raises:
             RefusedError: there is none behind this token, or not any more.
         """
-        seat = self._seats.get(token)
-        if seat is None:
+        handle = self._handles.get(token)
+        if handle is None:
             raise RefusedError(
                 "unknown_session",
                 f"hello: expected the token of a session of the last {self._limits.kept_s:.0f} s; "
                 "this one is not known. "
                 "Send hello with resume null for a new session.",
             )
-        return seat
+        return handle
 
-    def take(self, seat: SessionHandle, holder: object) -> object | None:
-        """Give the seat to a connection; returns the one that had it."""
-        before, seat.holder = seat.holder, holder
-        if seat.leaves is not None:
-            seat.leaves.cancel()
-            seat.leaves = None
+    def take(self, handle: SessionHandle, holder: object) -> object | None:
+        """Give the handle to a connection; returns the one that had it."""
+        before, handle.holder = handle.holder, holder
+        if handle.leaves is not None:
+            handle.leaves.cancel()
+            handle.leaves = None
         return before
 
-    def leave(self, seat: SessionHandle, holder: object) -> None:
-        """The connection is gone: keep its session for a while, unless another took the seat or nothing was seen."""
-        if seat.holder is not holder:
+    def leave(self, handle: SessionHandle, holder: object) -> None:
+        """The connection is gone: keep its session for a while, unless another took the handle or nothing was seen."""
+        if handle.holder is not holder:
             return
-        seat.holder = None
-        if not seat.used:
-            self.drop(seat)
-        elif seat.token in self._seats:
-            seat.leaves = asyncio.get_running_loop().call_later(self._limits.kept_s, self.drop, seat)
+        handle.holder = None
+        if not handle.used:
+            self.drop(handle)
+        elif handle.token in self._handles:
+            handle.leaves = asyncio.get_running_loop().call_later(self._limits.kept_s, self.drop, handle)
 
-    def drop(self, seat: SessionHandle) -> None:
+    def drop(self, handle: SessionHandle) -> None:
         """Forget a session."""
-        if self._seats.pop(seat.token, None) is None:
+        if self._handles.pop(handle.token, None) is None:
             return
-        self._at[seat.address] -= 1
-        if not self._at[seat.address]:
-            del self._at[seat.address]
-        seat.engine.forget(seat.number)
+        self._at[handle.address] -= 1
+        if not self._at[handle.address]:
+            del self._at[handle.address]
+        handle.engine.forget(handle.number)
 
     def of_engine(self, engine: Engine) -> list[SessionHandle]:
-        """Every seat whose session this engine has."""
-        return [seat for seat in self._seats.values() if seat.engine is engine]
+        """Every handle whose session this engine has."""
+        return [handle for handle in self._handles.values() if handle.engine is engine]
 
 
 def household(address: str) -> str:

@@ -58,10 +58,10 @@ class _Asked:
 
 
 class Engine(asyncio.SubprocessProtocol):
-    """One process. Each seat has one question open at most."""
+    """One process. Each session has one question open at most."""
 
     def __init__(self, died: Callable[[Engine], None]) -> None:
-        self.seats = 0
+        self.sessions = 0
         """How many sessions it has."""
         self.born_s = asyncio.get_running_loop().time()
         self._died = died
@@ -73,7 +73,7 @@ class Engine(asyncio.SubprocessProtocol):
         self.gone = asyncio.Event()
         """The process has ended and its pipes are closed."""
 
-    async def ask(self, kind: Kind, seat: int, payload: bytes) -> list[str]:
+    async def ask(self, kind: Kind, number: int, payload: bytes) -> list[str]:
         """Send a packet and wait for the answer: messages for the client.
 
         Raises:
@@ -82,15 +82,15 @@ class Engine(asyncio.SubprocessProtocol):
         """
         if self.ended:
             raise EngineError("the engine's process has ended")
-        asked = self._asked[seat] = _Asked(asyncio.get_running_loop().create_future())
-        self._send(packed(kind, seat, payload))
+        asked = self._asked[number] = _Asked(asyncio.get_running_loop().create_future())
+        self._send(packed(kind, number, payload))
         return await asked.answer
 
-    def forget(self, seat: int) -> None:
+    def forget(self, number: int) -> None:
         """The session is over."""
-        self.seats -= 1
+        self.sessions -= 1
         if not self.ended:
-            self._send(packed(Kind.FORGET, seat))
+            self._send(packed(Kind.FORGET, number))
 
     def close(self) -> None:
         """Let it end: its input closes."""
@@ -123,14 +123,14 @@ class Engine(asyncio.SubprocessProtocol):
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002  # only one pipe is read
         """Packets have come."""
-        for kind, seat, payload in self._inbox.take(data):
-            asked = self._asked.get(seat)
+        for kind, number, payload in self._inbox.take(data):
+            asked = self._asked.get(number)
             if asked is None:
                 continue
             if kind is Kind.TELL:
                 asked.told.append(payload.decode())
                 continue
-            del self._asked[seat]
+            del self._asked[number]
             if asked.answer.done():  # whoever asked is gone
                 continue
             if kind is Kind.DONE:
@@ -183,13 +183,13 @@ class Engines:
             EngineError: none can be started.
         """
         async with self._starting:
-            idle = any(engine.seats == 0 for engine in self._engines)
+            idle = any(engine.sessions == 0 for engine in self._engines)
             if not idle and not self._replacing and len(self._engines) < self._count:
                 await self._start()
         if not self._engines:
             raise EngineError("no engine runs")
-        engine = min(self._engines, key=lambda one: one.seats)
-        engine.seats += 1
+        engine = min(self._engines, key=lambda one: one.sessions)
+        engine.sessions += 1
         return engine
 
     async def close(self) -> None:

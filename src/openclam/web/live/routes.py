@@ -64,10 +64,10 @@ def live_router(
     sessions = Sessions(held)
 
     def lost(engine: Engine) -> None:
-        for seat in sessions.of_engine(engine):
-            sessions.drop(seat)
-            if isinstance(seat.holder, _Connection):
-                seat.holder.lose()
+        for handle in sessions.of_engine(engine):
+            sessions.drop(handle)
+            if isinstance(handle.holder, _Connection):
+                handle.holder.lose()
 
     engines = Engines(processes, lost=lost, command=command)
 
@@ -124,7 +124,7 @@ class _Connection:
         self._websocket, self._sessions, self._limits, self._engines = websocket, sessions, limits, engines
         self._loop = asyncio.get_running_loop()
         self._bucket = _Bucket(limits.frames_per_s, limits.burst, self._loop.time())
-        self._seat: SessionHandle | None = None
+        self._handle: SessionHandle | None = None
         self._lang: Language = "en"
         self._waits_since_s: float | None = None
         """Since when the client is waited for; None while it waits for an answer."""
@@ -146,14 +146,14 @@ class _Connection:
         except Exception as problem:
             if not isinstance(problem, EngineError):  # of that the engine has told
                 _log.exception("A live connection failed.")
-            if self._seat is not None:
-                self._sessions.drop(self._seat)
+            if self._handle is not None:
+                self._sessions.drop(self._handle)
             await self._end("internal", _LOST)
         finally:
             if self._silence is not None:
                 self._silence.cancel()
-            if self._seat is not None:
-                self._sessions.leave(self._seat, self)
+            if self._handle is not None:
+                self._sessions.leave(self._handle, self)
 
     def lose(self) -> None:
         """The engine has lost the session."""
@@ -166,15 +166,15 @@ class _Connection:
         if not isinstance(hello, Hello):
             raise RefusedError("no_session", f"expected hello as the first message; got {hello.type}")
         self._lang = hello.lang
-        seat = await self._sit(hello, text)
+        handle = await self._attach(hello, text)
         self._listen_for(self._limits.silent_s)
         while True:
             message = (await self._receive()).encode("utf-8", "replace")
-            async with seat.lock:
-                if seat.holder is not self:
+            async with handle.lock:
+                if handle.holder is not self:
                     raise WebSocketDisconnect(4409)
-                await self._tell(await seat.engine.ask(Kind.MESSAGE, seat.number, message))
-                seat.used = True
+                await self._tell(await handle.engine.ask(Kind.MESSAGE, handle.number, message))
+                handle.used = True
 
     async def _receive(self) -> str:
         self._waits_since_s = self._loop.time()
@@ -209,29 +209,29 @@ class _Connection:
         else:
             self._end_soon("silent", f"expected a message within {within_s:.0f} s; none came")
 
-    async def _sit(self, hello: Hello, text: str) -> SessionHandle:
-        """Take a seat, a new one or that of a session that goes on, and tell the client where it stands."""
+    async def _attach(self, hello: Hello, text: str) -> SessionHandle:
+        """Take a handle, a new one or that of a session that goes on, and tell the client where it stands."""
         if hello.resume is None:
-            seat, kind = await self._new_seat(), Kind.OPEN
+            handle, kind = await self._new_session(), Kind.OPEN
         else:
-            seat, kind = self._sessions.find(hello.resume), Kind.RESUME
-        self._seat = seat
-        before = self._sessions.take(seat, self)
+            handle, kind = self._sessions.find(hello.resume), Kind.RESUME
+        self._handle = handle
+        before = self._sessions.take(handle, self)
         if isinstance(before, _Connection):
             before._end_soon("taken_over", "this session goes on in another window or connection")
-        async with seat.lock:
-            payload = f"{seat.token}\n{text}".encode("utf-8", "replace")
-            await self._tell(await seat.engine.ask(kind, seat.number, payload))
-        return seat
+        async with handle.lock:
+            payload = f"{handle.token}\n{text}".encode("utf-8", "replace")
+            await self._tell(await handle.engine.ask(kind, handle.number, payload))
+        return handle
 
-    async def _new_seat(self) -> SessionHandle:
+    async def _new_session(self) -> SessionHandle:
         address = "" if self._websocket.client is None else self._websocket.client.host
         self._sessions.check_room(address)
         engine = await self._engines.least_busy()
         try:
             return self._sessions.open(engine, address)
         except RefusedError:  # others were quicker while the engine started
-            engine.seats -= 1
+            engine.sessions -= 1
             raise
 
     async def _tell(self, texts: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """What goes between the site and its engine processes, over a pipe each way: small packets of bytes.
 
-A packet is a head and a payload. It names the seat that it is about; packets of one seat keep their order, those of
-different seats do not.
+A packet is a head and a payload. It names its session by number. Packets of one session keep their order, those of
+different sessions do not.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 
 _HEAD = struct.Struct("<IBQ")
-"""Length of the payload in bytes, kind, seat."""
+"""Length of the payload in bytes, kind, number of the session."""
 
 
 class Kind(IntEnum):
@@ -42,9 +42,9 @@ class Kind(IntEnum):
 Packet = tuple[Kind, int, bytes]
 
 
-def packed(kind: Kind, seat: int, payload: bytes = b"") -> bytes:
+def packed(kind: Kind, number: int, payload: bytes = b"") -> bytes:
     """A packet as it is sent."""
-    return _HEAD.pack(len(payload), kind, seat) + payload
+    return _HEAD.pack(len(payload), kind, number) + payload
 
 
 class Inbox:
@@ -63,11 +63,11 @@ class Inbox:
         waiting += piece
         try:
             while len(waiting) - at >= _HEAD.size:
-                length, kind, seat = _HEAD.unpack_from(waiting, at)
+                length, kind, number = _HEAD.unpack_from(waiting, at)
                 end = at + _HEAD.size + length
                 if len(waiting) < end:
                     break
-                yield Kind(kind), seat, bytes(waiting[at + _HEAD.size : end])
+                yield Kind(kind), number, bytes(waiting[at + _HEAD.size : end])
                 at = end
         finally:
             del waiting[:at]
