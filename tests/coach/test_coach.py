@@ -15,8 +15,9 @@ from openclam.assessment.model import Finding, Rep, Verdict
 from openclam.coach import Coach, Cue, Plan
 from openclam.coach.choice import COOL_REPS, COOL_S, PRAISE_EVERY_REPS
 from openclam.coach.coach import IDLE_S
-from openclam.coach.schedule import ready_s
+from openclam.coach.schedule import ready_s, rows
 from openclam.coach.voice import speaking_s
+from openclam.coach.words import say
 from openclam.errors import UsageError
 from openclam.exercise import LANGUAGES, Exercise, Language, load_exercise
 
@@ -49,9 +50,7 @@ def test_clean_reps_are_counted_and_the_last_but_one_is_announced(exercise: Exer
     coach = Coach(exercise, "nl", plan=Plan.of(exercise, reps=4))
     said = [coach.rep(make_rep(), 7.0 * n) for n in range(1, 5)]
     assert kinds(said) == ["count", "count", "count", "info"]
-    assert [cue.words for cue in said if cue] == [
-        "1", "2", "3. Nog één.", "Dat waren er 4. Goed gedaan. Nu je andere kant."
-    ]  # fmt: skip
+    assert [cue.words for cue in said if cue] == ["1", "2", "3. Nog één.", say("set.turn", "nl", count=4)]
 
 
 def test_counting_can_be_left_out(exercise: Exercise, make_rep: MakeRep) -> None:
@@ -160,9 +159,10 @@ def test_sides_take_turns_with_rests_and_the_session_ends(exercise: Exercise, ma
             assert coach.stage == "set"
     assert sides == [(1, "left"), (1, "right"), (2, "left"), (2, "right")]
     assert coach.stage == "done"
-    assert any("right leg on top" in words for words in heard[0])
-    assert "Thirty more seconds." not in heard[0]
-    assert {"Thirty more seconds.", "Turn around: head where your feet were, left leg on top."} <= set(heard[1])
+    rest, turn_over = (rows()[part][0].words.en for part in ("rest", "turn"))
+    assert turn_over.format(side="right") in heard[0]
+    assert rest not in heard[0]
+    assert {rest, turn_over.format(side="left")} <= set(heard[1])
     assert coach.rep(make_rep(), at_s + 5) is None
     assert [one.done.reps for one in coach.sets_done] == [10] * 4
 
@@ -208,7 +208,7 @@ def test_a_set_that_is_left_ends_by_itself_and_the_next_rep_begins_one(exercise:
     assert coach.tick(at_s + IDLE_S - 0.1) is None
     ended = coach.tick(at_s + IDLE_S)
     assert ended is not None
-    assert ended.words == "That makes 3 reps. Well done. Now your other side."
+    assert ended.words == say("set.turn", "en", count=3)
     again = coach.rep(make_rep(), at_s + IDLE_S + 5)
     assert again is not None
     assert again.words == "1"
@@ -230,11 +230,12 @@ def test_pain_and_effort_are_asked_after_a_set_one_after_the_other(exercise: Exe
     assert [cue.asks for cue in asked] == ["pain"]
     answer = coach.pain(2, at_s + 9)
     assert answer is not None
-    assert (answer.words, answer.asks) == ("Pain 2: fine. And how hard was it, from 0 to 10?", "effort")
+    assert answer.words == f"{say('pain.fine', 'en', value=2)} {say('ask.effort', 'en')}"
+    assert answer.asks == "effort"
     assert coach.standing().asks == "effort"
     thanks = coach.effort(7)
     assert thanks is not None
-    assert thanks.words == "Effort 7: just right."
+    assert thanks.words == say("effort.right", "en", value=7)
     assert coach.standing().asks is None
     (done,) = coach.sets_done
     assert (done.done.pain, done.done.effort) == (2, 7)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from openclam.exercise import load_exercise
+from openclam.web.site.words import site_speech
 from tests.web.coach_page import (
     CHROMIUM,
     NOTHING_TICKED,
@@ -113,8 +114,8 @@ def test_a_finished_set_is_kept_shown_and_saved_where_the_person_agrees(site: Si
         )
         watched.prepare()
         page = watched.page
-        assert page.get_by_label("Let me answer by voice").count() == 0, "no recogniser that may send sound elsewhere"
-        page.get_by_label("Keep a video of each set on this device").check()
+        page.get_by_label("Keep a video").check()
+        assert page.locator(".wishes input").count() == 1, "no recogniser that may send sound elsewhere"
         page.get_by_role("button", name="Look for me").click()
         watched.wait(lambda: len(watched.of("rep")) >= 1, "a rep")
         page.locator(".tempo").wait_for()
@@ -125,7 +126,7 @@ def test_a_finished_set_is_kept_shown_and_saved_where_the_person_agrees(site: Si
         assert not page.locator(".tempo-picture").is_visible(), "words alone, for whom movement disturbs"
         page.get_by_role("button", name="Stop the set").click()
         watched.wait(lambda: len(watched.of("assessment")) >= 1, "the assessment")
-        page.get_by_text("Kept in this browser.").wait_for()
+        page.locator(".kept", has_text="kept in").wait_for()
 
         # By keyboard: the question has the focus, a 1 waits for a 0.
         page.get_by_role("group", name="How much pain").wait_for()
@@ -155,19 +156,19 @@ def test_a_finished_set_is_kept_shown_and_saved_where_the_person_agrees(site: Si
         opened.value.wait_for_load_state()
         assert "clamshell" in opened.value.inner_text("body").lower()
         assert set(watched.posted) == {"/api/v1/screening"}, "nothing is sent before the person agrees"
-        page.get_by_text("Save on the server").click()
+        page.locator(".saving summary").click()
         save = page.locator(".saving").get_by_role("button", name="Save")
         assert save.is_disabled()
-        page.get_by_label("The figures of this set").check()
+        page.get_by_label(site_speech("en")("save.consent")).check()
         save.click()
-        page.get_by_text("Saved in your history.").wait_for()
+        page.locator(".kept", has_text="in your history").wait_for()
         assert watched.posted[-1] == "/api/v1/sets"
 
         page.get_by_role("button", name="End the session").click()
         notice = page.locator(".coach-notice")
-        watched.wait(lambda: "That was it for today" in notice.inner_text(), "the end")
+        watched.wait(lambda: "Well done" in notice.inner_text(), "the end")
         page.wait_for_timeout(300)
-        assert "That was it for today" in notice.inner_text()
+        assert "Well done" in notice.inner_text()
         assert page.evaluate("sessionStorage.length") == 0
         assert watched.complaints == []
         assert watched.strangers == []
@@ -191,6 +192,6 @@ def test_without_a_camera_the_page_says_what_to_do(site: Site) -> None:
         watched.start()
         notice = watched.page.locator(".coach-notice")
         watched.wait(
-            lambda: "camera" in notice.inner_text().lower() and "load this page again" in notice.inner_text(),
+            lambda: "camera" in notice.inner_text().lower() and "load this page" in notice.inner_text(),
             "the way out",
         )

@@ -58,14 +58,15 @@ def test_numbers_of_the_set_stand_with_unit_and_range(
 
 
 def test_each_rep_has_its_row(with_kinetics: WithKinetics) -> None:
-    section = kinetics_section(with_kinetics(), speech("en"))
+    say = speech("en")
+    section = kinetics_section(with_kinetics(), say)
     assert section is not None
     assert [row.number for row in section.rows] == [1, 2, 3]
     assert all(len(row.cells) == len(section.head) for row in section.rows)
     first = dict(zip(section.head, section.rows[0].cells, strict=True))
-    assert first["Pull of the band (N)"] == ("30", "21–39")
-    assert first["Stretch of the band, closed → open (%)"] == ("6 → 50", "−2 to 14 → 43–57")
-    assert first["Time under tension (s)"] == ("4.2", "")
+    assert first[f"{say('kinetics.band_force')} (N)"] == ("30", "21–39")
+    assert first[f"{say('kinetics.stretch')} (%)"] == ("6 → 50", "−2 to 14 → 43–57")
+    assert first[f"{say('kinetics.tension')} (s)"] == ("4.2", "")
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
@@ -94,16 +95,19 @@ def test_it_is_called_an_estimate_with_its_limits(
 
 
 def test_an_assumed_body_is_said_to_be_one(with_kinetics: WithKinetics, exercise: Exercise) -> None:
-    assert "as you gave them" in words(page(with_kinetics(), exercise))
-    assert "Not all of that" in words(page(with_kinetics(assumed=True), exercise))
+    for assumed, key in ((False, "kinetics.for_given"), (True, "kinetics.for_assumed")):
+        text = words(page(with_kinetics(assumed=assumed), exercise))
+        assert speech("en")(key, height=168, mass=62) in text
 
 
-def test_an_untrusted_rep_is_marked_explained_and_not_counted(with_kinetics: WithKinetics, exercise: Exercise) -> None:
-    text = words(page(with_kinetics(), exercise))
+def test_an_untrusted_rep_is_marked_explained_and_not_counted(
+    with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise
+) -> None:
+    text, say = words(page(with_kinetics(), exercise)), speech("en")
     assert "3 ? unsure" in text
-    assert "Rep 3: the knee opened 43°" in text
-    assert "not trusted there: rep 3" in text
-    assert "Mean of 2 reps" in text
+    assert f"{say('kinetics.unsure_rep', rep=3)}: {kinetics.reps[2].why}" in text
+    assert say("kinetics.left_out", reps="3") in text
+    assert say("kinetics.muscles_mean", count=2) in text
     assert "36 N" not in text, "the pull of rep 3 is not the largest of those that count"
 
 
@@ -111,10 +115,10 @@ def test_a_set_that_is_trusted_nowhere_says_so_first(
     with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise
 ) -> None:
     nowhere = with_kinetics(reps=changed_reps(kinetics, trusted=False, why="the hip was bent by 65°"))
-    text = words(page(nowhere, exercise))
-    assert text.index("No rep of this set lies within") < text.index("The whole set")
-    assert "Mean of 3 reps" in text
-    assert "No rep of this set" in printed(nowhere, exercise)
+    text, say = words(page(nowhere, exercise)), speech("en")
+    assert text.index(say("kinetics.unsure_used")) < text.index(say("kinetics.set"))
+    assert say("kinetics.muscles_mean", count=3) in text
+    assert say("kinetics.unsure_used") in printed(nowhere, exercise)
 
 
 def test_without_a_band_no_pull_and_no_stretch_is_shown(
@@ -122,34 +126,42 @@ def test_without_a_band_no_pull_and_no_stretch_is_shown(
 ) -> None:
     nothing = {"band_force_n": None, "band_elongation_closed_pct": None, "band_elongation_top_pct": None}
     bare = with_kinetics(band=None, reps=changed_reps(kinetics, **nothing))
-    text = words(page(bare, exercise))
-    assert "Calculated without a band" in text
-    assert "Pull of the band" not in text
-    assert "Stretch of the band" not in text
-    assert "Band: pulls" not in printed(bare, exercise)
+    text, say = words(page(bare, exercise)), speech("en")
+    assert say("kinetics.no_band") in text
+    assert say("kinetics.band_force") not in text
+    assert say("kinetics.stretch") not in text
+    assert say("kinetics.told_force", force="|").partition("|")[0] not in printed(bare, exercise)
 
 
 def test_the_band_is_told_with_what_was_assumed(with_kinetics: WithKinetics, exercise: Exercise) -> None:
-    text = words(page(with_kinetics(), exercise, "nl"))
-    assert "TheraBand, rood, lus van 61 cm (aangenomen), bovenbenen van 50 cm omtrek (aangenomen)" in text
+    text, say = words(page(with_kinetics(), exercise, "nl")), speech("nl")
+    sizes = (say("kinetics.loop", cm=61), say("kinetics.girth", cm=50))
+    loop, girth = (say("kinetics.assumed", what=size) for size in sizes)
+    assert f"TheraBand, rood, {loop}, {girth}" in text
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "key", "told"),
     [
-        ((-24, -35, -11), "works 24 % less (11–35)"),
-        ((12, 3, 20), "works 12 % more (3–20)"),
-        ((-4, -12, 6), "from 12 % less to 6 % more work"),
+        ((-24, -35, -11), "kinetics.rolled_less", {"value": "24 %", "range": "11–35"}),
+        ((12, 3, 20), "kinetics.rolled_more", {"value": "12 %", "range": "3–20"}),
+        ((-4, -12, 6), "kinetics.rolled_unsure", {"less": "12 %", "more": "6 %"}),
     ],
 )
 def test_rolling_back_is_told_with_its_direction_and_range(
-    with_kinetics: WithKinetics, kinetics: Kinetics, exercise: Exercise, change: tuple[float, ...], said: str
+    with_kinetics: WithKinetics,
+    kinetics: Kinetics,
+    exercise: Exercise,
+    change: tuple[float, ...],
+    key: str,
+    told: dict[str, str],
 ) -> None:
     value, low, high = change
     rolled = RolledBack(roll_deg=20, gluteus_medius_change_pct=Estimate(value=value, low=low, high=high))
-    told = with_kinetics(reps=changed_reps(kinetics, rolled_back=rolled))
-    assert said in words(page(told, exercise))
-    assert said in printed(told, exercise)
+    changed = with_kinetics(reps=changed_reps(kinetics, rolled_back=rolled))
+    said = speech("en")(key, roll="20°", **told)
+    assert said in words(page(changed, exercise))
+    assert said in printed(changed, exercise)
 
 
 def test_rolling_back_is_not_told_where_it_was_not_calculated(with_kinetics: WithKinetics, kinetics: Kinetics) -> None:
@@ -190,9 +202,10 @@ def test_words_in_square_brackets_are_text_in_the_terminal(
 
 
 def test_the_terminal_names_force_moment_share_and_advice(with_kinetics: WithKinetics, exercise: Exercise) -> None:
-    text = printed(with_kinetics(), exercise, "nl")
-    assert "Band: trekt met maximaal 31 N (22–41)." in text
-    assert "maximaal 39,9 N·m (36,3–43,8) abductie en 11,8 N·m (10,0–13,7) exorotatie" in text
+    text, say = printed(with_kinetics(), exercise, "nl"), speech("nl")
+    assert say("kinetics.told_force", force="31 N (22–41)") in text
+    moments = {"abduction": "39,9 N·m (36,3–43,8)", "rotation": "11,8 N·m (10,0–13,7)"}
+    assert say("kinetics.told_moments", **moments) in text
     assert "34 % (22–44) achter" in text
     assert "Volgende band: dezelfde." in text
 

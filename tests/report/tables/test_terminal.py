@@ -10,7 +10,10 @@ from rich.console import Console
 
 from openclam.assessment.model import Assessment, Rep
 from openclam.exercise import Exercise
+from openclam.report.summary import sentence
 from openclam.report.tables.terminal import print_assessment, results_console
+from openclam.report.words import speech
+from tests.report.conftest import WHY
 
 
 def printed(assessment: Assessment, exercise: Exercise, width: int = 100, **options: object) -> str:
@@ -56,7 +59,7 @@ def test_dutch_throughout(assessment: Assessment, exercise: Exercise) -> None:
     assert "geen medisch hulpmiddel" in text
     assert exercise.statement("pelvis-does-not-roll").cue.nl in text
     assert "0,5 ± 2,0" in text
-    assert "bleef het 0,2 s boven" in text
+    assert speech("nl")("seen.tempo", up="0,5 s", hold="0,2 s", down="0,4 s") in text
     assert "not met" not in text
 
 
@@ -71,10 +74,7 @@ def test_a_poor_view_is_said(
     make_assessment: Callable[..., Assessment], make_rep: Callable[..., Rep], exercise: Exercise
 ) -> None:
     text = printed(make_assessment([make_rep(1)], judgeable=False), exercise, width=300)
-    assert (
-        "cannot carry every verdict, and reps may have been missed or counted twice: The feet are out of the picture."
-        in text
-    )
+    assert speech("en")("view.poor", why=sentence(WHY)) in text
 
 
 def test_plain_text_where_nobody_looks(

@@ -16,7 +16,8 @@ from openclam.assessment.measures import scope_of
 from openclam.assessment.model import Assessment, Verdict
 from openclam.coach.coach import Coach
 from openclam.coach.cue import Cue
-from openclam.coach.schedule import ready_s
+from openclam.coach.schedule import ready_s, rows
+from openclam.coach.words import say
 from openclam.exercise import load_exercise
 from openclam.pose.landmarks import FrameLandmarks
 from openclam.web.live.protocol import Assessed, CueSaid, Error, Feeling, RepDone, State, ToClient
@@ -158,8 +159,8 @@ def test_both_sides_in_turn_each_judged_by_its_own_leg_and_nothing_of_the_rest_c
     assert person.stage == "done"
     assert person.session.sets == 2
     words = [cue.words for _, cue in person.said()]
-    assert any("Now your other side." in said for said in words)
-    assert any("left leg on top" in one for one in words)
+    assert say("set.turn", "en", count=4) in words
+    assert rows()["turn"][0].words.en.format(side="left") in words
     assert [cue.asks for _, cue in person.said() if cue.asks] == ["pain"]
 
 
@@ -332,10 +333,8 @@ def test_the_countdown_is_not_talked_over_and_the_start_is_looked_at_between_its
     person.does(still(session(WRONG_HAND).landmarks_by_frame, ready_s() + 2, WRONG_HAND))
     words = [cue.words for _, cue in person.said()]
     cue = CLAMSHELL.statement("top-hand-in-front").cue.en
-    assert words == [
-        "Get ready: right leg on top, 4 reps.", cue, "Breathe out as you open, in as you close.",
-        "Three", "Two", "One", "And open.",
-    ]  # fmt: skip
+    ready = rows()["ready"][0].words.en.format(side="right", reps="4 reps")
+    assert words == [ready, cue, CLAMSHELL.movement.say.breathe.en, "Three", "Two", "One", "And open."]
 
 
 def test_without_a_coach_nothing_is_said_and_the_set_is_judged() -> None:

@@ -35,6 +35,7 @@ from openclam.web.live.protocol import (
 )
 from openclam.web.live.session import LONGEST_SET_S, REORDERED_S, LiveSession
 from openclam.web.live.session_options import CoachMaker
+from openclam.web.live.words import say
 from tests.live_messages import frame, hello
 from tests.sessions import FRONTAL, session
 
@@ -176,8 +177,7 @@ def test_the_view_is_good_from_in_front_and_says_what_to_move_elsewhere() -> Non
     from_the_end = [event for event in live("from-the-feet", lang="nl")[1] if isinstance(event, State)]
     poor = [state.view.why for state in from_the_end if not state.view.judgeable]
     assert len(poor) > len(from_the_end) / 2
-    slides = "Schuif hem naar je hoofd toe"
-    assert sum(slides in (why or "") for why in poor) > len(poor) / 2, "it stands at the feet"
+    assert poor.count(say("view.from_feet", "nl")) > len(poor) / 2
 
 
 def test_nobody_in_the_picture_is_said_and_ends_in_words() -> None:
@@ -189,11 +189,11 @@ def test_nobody_in_the_picture_is_said_and_ends_in_words() -> None:
     state = events[-1]
     assert isinstance(state, State)
     assert (state.opening_deg, state.view.judgeable) == (None, False)
-    assert state.view.why == "Ik zie je nog niet. Ga liggen waar de camera je helemaal ziet."
+    assert state.view.why == say("view.nobody", "nl")
     problem = running.finish()[-1]
     assert isinstance(problem, Error)
     assert problem.error.code == "nobody"
-    assert problem.error.message.startswith("Er is geen herhaling geteld: je was niet in beeld.")
+    assert problem.error.message == say("nobody.nobody", "nl")
 
 
 def test_a_set_can_follow_another_and_counts_from_one_again() -> None:

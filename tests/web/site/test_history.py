@@ -4,7 +4,6 @@ unasked."""
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,13 @@ from typing import Any
 import pytest
 
 from openclam.exercise import LANGUAGES, Language
+from openclam.web.site.words import site_speech
 from tests.web import kept_sets
 from tests.web.conftest import RunningSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("coach_is_made")]
+
+say = site_speech("en")
 
 
 @pytest.fixture
@@ -98,13 +100,13 @@ def test_a_set_is_saved_on_the_server_only_once_the_words_were_agreed_to(page: A
     assert page.evaluate(on_site) == []
     dialog.get_by_label("I agree").check()
     dialog.get_by_role("button", name="Save").click()
-    dialog.get_by_text("Saved on this site.", exact=True).wait_for()
+    dialog.get_by_text(say("here.saved"), exact=True).wait_for()
     saved = page.evaluate(on_site)
     assert [one["performed_at"] for one in saved] == ["2026-05-09T10:05:00+00:00"]
     page.reload()
     page.locator("#kept-here table").wait_for()
     page.wait_for_timeout(300)  # until the server has told what it keeps
-    assert "saved on this site" in set_of(page, "9 May 2026").inner_text()
+    assert say("here.on_site") in set_of(page, "9 May 2026").inner_text()
 
 
 def test_what_goes_wrong_is_told(page: Any) -> None:
@@ -116,28 +118,29 @@ def test_what_goes_wrong_is_told(page: Any) -> None:
     dialog = set_of(page, "4 May 2026")
     dialog.get_by_label("I agree").check()
     dialog.get_by_role("button", name="Save").click()
-    dialog.get_by_text("It could not be saved: It is full.").wait_for()
+    dialog.get_by_text(say("here.not_saved", why="It is full.")).wait_for()
     page.unroute("**/api/v1/sets")
     dialog.get_by_role("button", name="Save").click()
-    dialog.get_by_text("Saved on this site.", exact=True).wait_for()
+    dialog.get_by_text(say("here.saved"), exact=True).wait_for()
 
 
 def test_nothing_is_deleted_before_it_was_confirmed(page: Any) -> None:
-    set_of(page, "8 May 2026").get_by_role("button", name="Delete from this browser").click()
+    delete = say("here.delete")
+    set_of(page, "8 May 2026").get_by_role("button", name=delete).click()
     asked = page.get_by_role("alertdialog")
     asked.get_by_role("button", name="No, keep").click()
     assert page.evaluate(kept_sets.COUNT) == 4
-    page.get_by_role("button", name="Delete from this browser").click()
+    page.get_by_role("button", name=delete).click()
     page.keyboard.press("Escape")
     assert page.evaluate(kept_sets.COUNT) == 4
-    page.get_by_role("button", name="Delete from this browser").click()
+    page.get_by_role("button", name=delete).click()
     asked.get_by_role("button", name="Yes, delete").click()
     page.locator("#kept-here tbody tr").nth(3).wait_for(state="detached")
     assert page.evaluate(kept_sets.COUNT) == 3
     assert page.locator("#kept-here tbody").get_by_text("8 May").count() == 0
     assert page.evaluate("document.activeElement.id") == "kept-here-title"
 
-    page.get_by_role("button", name="Delete all from this browser").click()
+    page.get_by_role("button", name=say("here.delete_all")).click()
     assert "(3)" in asked.inner_text()
     asked.get_by_role("button", name="Yes, delete").click()
     page.locator("#nothing-kept").wait_for()
@@ -163,5 +166,5 @@ def test_without_sets_the_page_says_so(site: RunningSite, chromium: Any) -> None
     page.wait_for_load_state("networkidle")
     assert page.locator("#nothing-kept").is_visible()
     assert page.locator("#kept-here").is_hidden()
-    assert re.search(r"Er is nog niets bewaard", page.inner_text("main"))
+    assert site_speech("nl")("history.empty") in page.inner_text("main")
     page.close()

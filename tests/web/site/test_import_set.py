@@ -14,6 +14,7 @@ from openclam.assessment.model import Assessment
 from openclam.exercise import LANGUAGES, Language, load_exercise
 from openclam.web.problems import Problem
 from openclam.web.site.import_set import check_content, report_of
+from openclam.web.site.words import site_speech
 from tests.web.conftest import EXAMPLE, RunningSite
 
 EXERCISE = load_exercise()
@@ -47,7 +48,7 @@ def test_the_report_is_that_of_a_saved_set(site: RunningSite, lang: Language, mu
 def test_what_is_no_set_is_refused_with_a_page(site: RunningSite, form: dict[str, str]) -> None:
     answer = site.browser.post("/nl/report", data=form)
     assert answer.status_code in (400, 422)
-    assert "Dat is niet gelukt" in answer.text
+    assert site_speech("nl")("problem.title") in answer.text
 
 
 def test_a_set_that_is_too_large_is_refused(site: RunningSite) -> None:

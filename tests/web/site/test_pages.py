@@ -17,7 +17,7 @@ from openclam.exercise.loader import BUILT_IN
 from openclam.web.settings import Settings, load_settings
 from openclam.web.site import app, page_content
 from openclam.web.site.page_content import articles, films
-from openclam.web.site.words import preferred_language, table
+from openclam.web.site.words import preferred_language, site_speech, table
 from tests.web.conftest import RunningSite, Starter
 
 WEB = Path(openclam.web.__file__).parent
@@ -111,7 +111,7 @@ def test_a_page_that_is_not_there_says_so_in_its_language(site: RunningSite) -> 
     for path in ("/nl/zomaar", "/nl/clamshell/zomaar", "/nl/clamshell/a/b", "/nl/history/zomaar"):
         answer = site.browser.get(path)
         assert answer.status_code == 404
-        assert "Deze pagina bestaat niet" in answer.text
+        assert site_speech("nl")("problem.missing_title") in answer.text
     assert site.browser.get("/de/clamshell").json()["error"]["code"] == "not_found"
 
 
@@ -127,8 +127,8 @@ def test_the_handout_is_there_as_page_and_pdf(site: RunningSite) -> None:
 
 
 def test_history_shows_trend_table_and_asks_before_it_deletes(site: RunningSite, assessment: dict[str, Any]) -> None:
-    me = site.browser
-    assert "Er is nog niets bewaard" in me.get("/nl/history").text
+    me, say = site.browser, site_speech("nl")
+    assert say("history.empty") in me.get("/nl/history").text
     for day, leg in (("01", "left"), ("04", "right"), ("08", "left")):
         body = {
             "assessment": {**assessment, "moving_leg": leg},
@@ -146,15 +146,15 @@ def test_history_shows_trend_table_and_asks_before_it_deletes(site: RunningSite,
     kept = re.findall(r"/nl/history/([\w-]{16})\"", page.text)
     assert len(kept) == 3
     one = me.get(f"/nl/history/{kept[0]}")
-    assert "Serie van 8 mei 2026" in one.text
+    assert say("set.title", day="8 mei 2026") in one.text
     assert me.get(f"/nl/history/{kept[0]}/report").headers["content-security-policy"].startswith("sandbox")
-    assert "niet terug te halen" in me.get(f"/nl/history/{kept[0]}/delete").text
+    assert say("delete.words_one") in me.get(f"/nl/history/{kept[0]}/delete").text
     assert len(me.get("/api/v1/sets").json()["sets"]) == 3
     assert me.post(f"/nl/history/{kept[0]}/delete").headers["location"] == "/nl/history"
     assert len(me.get("/api/v1/sets").json()["sets"]) == 2
     assert "Bewaarde series: 2" in me.get("/nl/history/delete").text
     me.post("/nl/history/delete")
-    assert "Er is nog niets bewaard" in me.get("/nl/history").text
+    assert say("history.empty") in me.get("/nl/history").text
 
 
 def test_films_that_are_there_are_shown_with_captions(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 import openclam
 from openclam.assessment.model import Assessment
 from openclam.web.settings import Upload
+from openclam.web.site.words import site_speech
 from openclam.web.uploads.upload import Uploads, container_of
 from tests.demo_clip import write_beginning
 from tests.web.conftest import Starter
@@ -138,7 +139,7 @@ def test_what_openclam_says_is_passed_on_in_the_pages_language(start_site: Start
     assert sent.status_code == 303
     job = sent.headers["location"].rsplit("/", 1)[1]
     assert finished(browser, job)["error"] == {"code": "nobody", "message": "nobody was seen"}
-    assert "geen herhaling gevonden" in browser.get(sent.headers["location"]).text
+    assert site_speech("nl")("problem.nobody") in browser.get(sent.headers["location"]).text
     assert left(tmp_path) == []
 
 
@@ -208,7 +209,7 @@ def test_a_recording_from_end_to_end(start_site: Starter, tmp_path: Path) -> Non
     assert report.headers["cache-control"] == "no-store"
     assert "data:image" in report.text
     page = browser.get(f"/nl/recording/{job}").text
-    assert "Dit is er gezien" in page
+    assert site_speech("nl")("result.title") in page
     assert browser.post(f"/nl/recording/{job}/save", data={}).status_code == 422
     assert browser.get("/api/v1/sets").json() == {"sets": []}
     assert browser.post(f"/nl/recording/{job}/save", data={"consent": "yes"}).headers["location"] == "/nl/history"
