@@ -20,7 +20,6 @@ def open_exercise(path: Path | None = None) -> Exercise:
 
     Raises:
         ExerciseError: see `openclam.exercise.load_exercise`; also a measure that there is none of, a unit that is not
-        the
-            measure's own, and a movement that no lifter was trained on.
+            the measure's own, and a movement that no lifter was trained on.
     """
     return load_exercise(path, rules=RULES)
