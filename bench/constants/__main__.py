@@ -20,7 +20,7 @@ from typing import Any
 from rich.console import Console
 
 from bench import results
-from bench.constants import clips, films, show, spliced, sweep
+from bench.constants import altered, clips, films, show, sweep
 from bench.constants.listed import ROOMS, Class, Constant, tuned
 from bench.constants.outcome import Case, result_of, sessions, with_postures
 from bench.constants.patch import patch
@@ -43,7 +43,7 @@ def main() -> None:
     )
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument(
-        "--quick", action="store_true", help="one session in five, nothing spliced, no films; nothing is written"
+        "--quick", action="store_true", help="one session in five, none altered, no films; nothing is written"
     )
     options = parser.parse_args()
     try:
@@ -75,7 +75,8 @@ def _base(options: argparse.Namespace) -> sweep.Base:
     splits = ("development", "test") if options.split == "both" else (options.split,)
     cases = sessions(splits, quick=options.quick)
     if not options.quick:
-        cases += [Case(pair.about["name"], "spliced", pair) for pair in spliced.pairs()]
+        cases += [Case(one.about["name"], "begun open", one) for one in altered.begun_open()]
+        cases += [Case(pair.about["name"], "joined", pair) for pair in altered.pairs()]
         cases += [Case(film.about["name"], "films", film) for film in films.landmarks(options.films)]
     cases = [with_postures(case) for case in cases]
     print(f"{len(cases)} cases", file=sys.stderr)

@@ -6,6 +6,7 @@ lies to a centimetre.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
@@ -20,7 +21,7 @@ import numpy as np
 from bench.constants.films import BESIDE
 from bench.constants.listed import Class, Constant
 from bench.constants.patch import current, patch, scaled
-from bench.constants.sweep import named
+from bench.constants.sweep import named, written
 from openclam.capture import Frame, VideoFile
 from openclam.demo import CLIP
 from openclam.pose import FrameLandmarks, follow, open_tracker
@@ -32,10 +33,19 @@ EVERY_FRAME_S = 0.06
 CLIPS = (
     "data/clips/two-people-no-band.mp4",
     "data/clips/front-red-band.mp4",
-    "cases/recordings/02_head_propped_on_forearm_x3.mp4",
+    "data/clips/not-clam-leg-lift.mp4",
+    "data/clips/not-clam-banded-bridge.mp4",
     "data/rendered/roll203-follow050.mp4",
+    "cases/recordings/00_not_a_clam_side_plank.mp4",
+    "cases/recordings/02_head_propped_on_forearm_x3.mp4",
+    "cases/recordings/04_real_clam_refused.gif",
+    "cases/recordings/06_head_cut_off_portrait.mp4",
+    "cases/recordings/09_picture_turned_90.mp4",
+    "cases/recordings/11_first_rep_missed_foot_met.gif",
+    "cases/recordings/14_all_fours.gif",
 )
-"""A helper who kneels behind, real legs with a band, a propped head, a rendered person; the demo clip comes first."""
+"""A helper who kneels behind, legs with a band, other exercises, a rendered person, a propped head, a head outside the
+frame, a frame turned by 90°, somebody on all fours; the demo clip comes first."""
 FACTORS = (0.5, 2.0)
 HARDLY_MOVED = 0.005
 """Landmarks that lie this near each other in the mean, as a share of the body's size, are the same."""
@@ -52,6 +62,8 @@ class Followed:
     legs_exchanged: int
     feet_exchanged: int
     feet_held: int
+    band: float
+    """Mean chance that a band is worn, 0 to 1, to two places; 0 where it was not looked for."""
     moved: float = 0.0
     """Mean distance of the landmarks from where they lie with the constant as it stands, as a share of the body's
     size."""
@@ -93,35 +105,35 @@ def evidence(of: dict[str, list[Frame]], constant: Constant, said: Class) -> dic
     now = {name: _follow(frames) for name, frames in of.items()}
     rows = []
     for factor in FACTORS:
-        patch(constant, scaled(value, factor))
-        rows += [
-            {
-                "factor": factor,
-                "value": scaled(value, factor),
-                "clip": name,
-                **asdict(_against(now[name], _follow(frames))),
-            }
-            for name, frames in of.items()
-        ]
+        other = scaled(value, factor)
+        patch(constant, other)
+        try:
+            found = {name: asdict(_against(now[name], _follow(frames))) for name, frames in of.items()}
+        except ValueError as error:  # a share beyond 1
+            print(f"{constant.name} cannot be {written(other)}: {error}", file=sys.stderr)
+            continue
+        rows += [{"factor": factor, "value": other, "clip": name, **row} for name, row in found.items()]
     counts = {name: asdict(counted) for name, (counted, _) in now.items()}
     changed = sorted({row["clip"] for row in rows if _changes(row, counts[row["clip"]])})
     rows += [{"factor": 1.0, "value": value, "clip": name, **row} for name, row in counts.items()]
-    one, other = said.apart
-    finding = f"separates {one} from {other} in {len(changed)} of {len(of)} clips" if changed else "moves nothing"
+    one, another = said.apart
+    finding = f"separates {one} from {another} in {len(changed)} of {len(of)} clips" if changed else "moves nothing"
     clip_rows = sorted(rows, key=lambda row: (row["clip"], row["factor"]))
     return named(constant, said, value) | {"clips": clip_rows, "cases_that_change": changed, "finding": finding}
 
 
 def _follow(frames: list[Frame]) -> tuple[Followed, list[FrameLandmarks]]:
-    tracker = open_tracker("lite", look_for_band=False)
+    tracker = open_tracker("lite")
     seen = list(follow(iter(frames), lambda: nullcontext(iter(frames)), tracker))
     bodies = [frame.landmarks for frame in seen if frame.landmarks is not None]
     counts = tracker.guard_counts
+    bands = [frame.band for frame in seen if frame.band is not None]
     lying = sum(side_lying(body) >= ON_THE_SIDE for body in bodies)
     return (
         Followed(
             len(bodies), lying, tracker.detector_calls,
             counts.bodies_turned_back, counts.legs_exchanged, counts.feet_exchanged, counts.feet_held,
+            round(float(np.mean(bands)), 2) if bands else 0.0,
         ),
         seen,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from openclam.kinematics.features import COUNT
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Estimate
-from openclam.kinematics.rest import SETTLED_S, STILL_S, Rest, State
+from openclam.kinematics.rest import LOWER_DEG, STILL_S, Rest, State
 
 DT = 1 / 15
 
@@ -45,22 +45,21 @@ def test_rest_is_the_mean_of_still_closed_pictures() -> None:
 def test_each_frame_is_taken_for_one_state() -> None:
     rest = Rest(features(0.0), shown())
     seen = []
-    for seconds, opening in ((1.0, 0.0), (2.0, 30.0), (2.0, 0.0), (2.0, -15.0)):
+    for seconds, opening in ((1.0, 0.0), (2.0, 30.0), (2.0, 0.0), (STILL_S + 0.4, -15.0)):
         for _ in range(int(seconds / DT)):
             rest.step(features(0.0), shown(), change(opening), DT)
             seen.append(rest.state)
     changes = [state for before, state in zip([None, *seen], seen, strict=False) if state is not before]
     assert changes == [
         State.ARRIVING,
-        State.FIRST_REST,
+        State.BEGINS,
         State.CLOSED,
         State.MOVING,
         State.HELD_OPEN,
         State.MOVING,
         State.CLOSED,
         State.MOVING,
-        State.ELSEWHERE,
-        State.RESTED_ANEW,
+        State.BEGINS,
     ]
 
 
@@ -80,35 +79,28 @@ def test_a_held_opening_is_no_rest() -> None:
     assert np.array_equal(rest.features, before)
 
 
-def test_a_deeper_rest_begins_anew() -> None:
+def test_a_knee_that_comes_to_rest_lower_begins_anew_from_what_is_seen_there() -> None:
+    """A recording may begin with the knee open: what was taken for rest then is left behind."""
+    rest = Rest(features(0.0), shown(30.0))
+    lie(rest, 3.0, 1.0, opening=0.0)
+    now = shown(4.0)
+    anew = [rest.step(features(2.0), now, change(-2 * LOWER_DEG), DT) for _ in range(round(1.5 / DT))]
+    assert any(anew)
+    assert rest.features[0] == np.float32(2.0)
+    assert rest.base[CHANGE.index("opening")] == 4.0
+
+
+def test_a_knee_that_passes_lower_without_resting_does_not() -> None:
+    rest = Rest(features(0.0), shown())
+    lie(rest, 2.0, 1.0)
+    for opening in (20.0, 10.0, -8.0, 10.0, 20.0):
+        assert not rest.step(features(2.0), shown(), change(opening), DT)
+
+
+def test_a_knee_that_bends_while_closed_keeps_its_rest() -> None:
     rest = Rest(features(0.0), shown())
     lie(rest, 1.0, 1.0)
-    assert lie(rest, 2 * SETTLED_S + 0.5, 2.0, opening=-15.0)
-
-
-def test_another_bend_of_the_knee_while_closed_begins_anew() -> None:
-    rest = Rest(features(0.0), shown())
-    lie(rest, 1.0, 1.0)
-    assert lie(rest, 2 * SETTLED_S + 0.5, 2.0, knee=30.0)
-
-
-def test_a_knee_that_seems_to_bend_while_open_does_not() -> None:
-    rest = Rest(features(0.0), shown())
-    lie(rest, 1.0, 1.0)
-    assert not lie(rest, 3.0, 2.0, opening=35.0, knee=30.0)
-
-
-def test_a_body_known_well_that_rests_otherwise_is_counted_from_where_it_was() -> None:
-    rest = Rest(features(0.0), shown(4.0))
-    lie(rest, 3.0, 1.0)
-    known = rest.base.copy()
-    assert rest.anew(features(2.0), shown(50.0), change(-15.0)).base[0] == known[0] - 15.0
-
-
-def test_a_body_hardly_known_is_looked_at_afresh() -> None:
-    rest = Rest(features(0.0), shown(4.0))
-    lie(rest, 0.5, 1.0)
-    assert rest.anew(features(2.0), shown(50.0), change(-15.0)).base[0] == 50.0
+    assert not lie(rest, 3.0, 2.0, knee=30.0)
 
 
 def test_a_bad_first_picture_does_not_say_what_rest_is() -> None:

@@ -1,16 +1,14 @@
 """The resting body: what the camera sees while the knee lies closed and still.
 
 Changes are measured from it. It is a running mean over frames, so that one misread frame counts for little.
-It starts anew when the person comes to rest in another position: a deeper rest, or another bend of knee or hip.
+It starts anew when the knee comes to rest lower than it: a recording may begin with the knee open.
 
 `Rest` is a state machine; each frame puts it in one state:
 
-    ARRIVING ── STILL_S ──▶ AWAITED ── first still frame ──▶ FIRST_REST
-                                                                 │ next frame
-                                                                 ▼
-                         MOVING ◀──▶ CLOSED ◀──▶ HELD_OPEN ◀──▶ ELSEWHERE ── SETTLED_S ──▶ RESTED_ANEW
-
-A `Rest` that carries an earlier one on (`anew`) goes from ARRIVING to the lower row at once.
+    ARRIVING ── STILL_S ──▶ AWAITED ── first still frame ──▶ BEGINS ◀── still, and lower ──┐
+                                                                │ next frame               │
+                                                                ▼                          │
+                                           MOVING ◀──▶ CLOSED ◀──▶ HELD_OPEN  ─────────────┘
 """
 
 from __future__ import annotations
@@ -23,8 +21,6 @@ from openclam.kinematics.features import Features
 from openclam.kinematics.lifter import CHANGE, CHANGE_IN_ABSOLUTE, Estimate
 from openclam.kinematics.posture import Values
 
-KNOWN_S = 2.0
-"""Time at rest that separates a base worth carrying on (longer) from one that is measured afresh (shorter)."""
 MEMORY_S = 10.0
 """Memory of the resting means: separates rest that counts in full from rest that fades, frame by frame."""
 NEAR_DEG = 5.0
@@ -35,20 +31,8 @@ STILL_DEG = 2.5
 """Distance of opening, hip and knee from their own mean over `STILL_S`: separates still (less) from moving (more)."""
 STILL_S = 0.4
 """Time constant of that mean; also the first moments of a body, before its landmarks have come to their places."""
-DEEPER_DEG = 6.0
-"""Opening below rest that separates noise (less) from a deeper rest (more)."""
-OTHERWISE_DEG = 15.0
-"""Change of hip or knee while closed that separates noise (less) from another position (more)."""
-SETTLED_S = 0.6
-"""Time in another position that separates passing through it (shorter) from resting there (longer)."""
-
-LEG_MEMORY_S = 30.0
-"""Resting bend of the leg: mean over 30 s of the absolute estimate minus the change since rest.
-
-Frames of the open leg count too, since each position of the leg is misread in its own way. Knee flexion at the start,
-at the end of the first rep of development sessions: 5.6° off in front and 6.0° obliquely, against 6.3° and 6.1° from
-the resting leg alone.
-"""
+LOWER_DEG = 1.5
+"""Opening below rest that separates noise (less) from a rest that was taken with the knee open (more)."""
 
 _OPENING, _HIP, _KNEE = (CHANGE.index(name) for name in ("opening", "hip_flexion", "knee_flexion"))
 _BENDS = np.array([_OPENING, _HIP, _KNEE])
@@ -64,21 +48,14 @@ class State(Enum):
     """Followed for less than `STILL_S`: its landmarks are not yet in their places, and nothing is learned."""
     AWAITED = auto()
     """Not still since it was found: rest is not known."""
-    FIRST_REST = auto()
-    """Still for the first time: this frame is rest, and changes count from it."""
+    BEGINS = auto()
+    """Still for the first time, or lower than rest by `LOWER_DEG`: this frame is rest, and changes count from it."""
     MOVING = auto()
     """Not still: nothing is learned of rest."""
     CLOSED = auto()
     """Still, opening near its lowest: this frame is averaged into rest."""
     HELD_OPEN = auto()
     """Still, opening above its lowest: nothing is learned of rest."""
-    ELSEWHERE = auto()
-    """Still in another position than rest, for less than `SETTLED_S`."""
-    RESTED_ANEW = auto()
-    """Still in another position for `SETTLED_S`: rest starts anew with this frame."""
-
-
-_AT_REST = frozenset({State.FIRST_REST, State.CLOSED})
 
 
 class Rest:
@@ -103,23 +80,11 @@ class Rest:
         """Running mean (3,) of the changes of opening, hip and knee, degrees."""
         self._lowest_deg = float("inf")
         self._followed_s = 0.0
-        self._elsewhere_s = 0.0
 
     @property
     def known(self) -> bool:
         """Whether the body has rested. Before that, `features` and `base` are one frame's, which may be misread."""
         return self._rested_s > 0.0
-
-    def anew(self, features: Features, shown: Estimate, change: Values) -> Rest:
-        """The rest that starts with this frame.
-
-        A base known for `KNOWN_S` is carried on: the new base is the old one plus the change (k,) since.
-        A running set so keeps counting from where it began.
-        """
-        rest = Rest(features, shown)
-        if self._rested_s >= KNOWN_S:
-            rest.base, rest._rested_s, rest._leg_s = self.base + change, self._rested_s, self._leg_s
-        return rest
 
     def step(self, features: Features, shown: Estimate, change: Values, dt: float) -> bool:
         """Learn from one frame.
@@ -131,19 +96,18 @@ class Rest:
             dt: seconds since the last frame.
 
         Returns:
-            Whether the body has come to rest in another position, so that rest starts anew with this frame.
+            Whether rest begins with this frame, so that its change is none.
         """
-        absolute, was_known = shown.value[CHANGE_IN_ABSOLUTE], self.known
+        absolute = shown.value[CHANGE_IN_ABSOLUTE]
         mean, is_still = self._follow(change[_BENDS], dt)
         self.state = self._next_state(mean, is_still, dt)
-        if self.state is State.RESTED_ANEW:
-            return True
-        if self.state is State.FIRST_REST:
-            self._mean, self._lowest_deg = np.zeros(len(_BENDS)), 0.0
-        # A body seen elsewhere may be one misread moment: while its opening is low it counts as closed as well.
-        if self.state in _AT_REST or (self.state is State.ELSEWHERE and self._is_near(mean)):
+        if self.state is State.BEGINS:
+            anew = self.known
+            self._begin(features, absolute, dt)
+            return anew
+        if self.state is State.CLOSED:
             self._learn(features, absolute, dt)
-        if was_known:
+        if self.known:
             self._learn_leg(absolute - change, dt)
         return False
 
@@ -162,25 +126,24 @@ class Rest:
         if self._followed_s < STILL_S:
             return State.ARRIVING
         if not self.known:
-            return State.FIRST_REST if is_still else State.AWAITED
+            return State.BEGINS if is_still else State.AWAITED
         opening = float(mean[0])
         self._lowest_deg = min(self._lowest_deg + RISE_DEG_S * dt, opening)
         if not is_still:
-            self._elsewhere_s = 0.0
             return State.MOVING
-        if _is_elsewhere(mean):
-            self._elsewhere_s += dt
-            return State.RESTED_ANEW if self._elsewhere_s >= SETTLED_S else State.ELSEWHERE
-        self._elsewhere_s = 0.0
-        return State.CLOSED if self._is_near(mean) else State.HELD_OPEN
+        if opening < -LOWER_DEG:
+            return State.BEGINS
+        return State.CLOSED if opening < self._lowest_deg + NEAR_DEG else State.HELD_OPEN
 
-    def _is_near(self, mean: Values) -> bool:
-        """Whether the opening lies near its lowest."""
-        return float(mean[0]) < self._lowest_deg + NEAR_DEG
+    def _begin(self, features: Features, absolute: Values, dt: float) -> None:
+        """Take this frame as rest."""
+        self.features, self.base = features, absolute
+        self._rested_s, self._leg_s = dt, 0.0
+        self._mean, self._lowest_deg = np.zeros(len(_BENDS)), 0.0
 
     def _learn(self, features: Features, absolute: Values, dt: float) -> None:
         """Average a frame at rest into `features` and `base`; the bend of the leg only before it has its own mean."""
-        share = dt / (self._rested_s + dt) if self.known else 1.0
+        share = dt / (self._rested_s + dt)
         self._rested_s = min(self._rested_s + dt, MEMORY_S)
         self.features = self.features + np.float32(share) * (features - self.features)
         leg = self.base[_LEG]
@@ -189,14 +152,12 @@ class Rest:
             self.base[_LEG] = leg
 
     def _learn_leg(self, rested: Values, dt: float) -> None:
-        """Average one frame into the resting bend of the leg; `rested` (k,) is its estimate minus its change."""
+        """Average one frame into the resting bend of the leg; `rested` (k,) is its estimate minus its change.
+
+        Frames of the open leg count too, since each position of the leg is misread in its own way. Knee flexion at the
+        start, at the end of the first rep of development sessions: 5.6° off in front and 6.0° obliquely, against 6.3°
+        and 6.1° from the resting leg alone.
+        """
         share = dt / (self._leg_s + dt) if self._leg_s else 1.0
-        self._leg_s = min(self._leg_s + dt, LEG_MEMORY_S)
+        self._leg_s = min(self._leg_s + dt, MEMORY_S)
         self.base[_LEG] += share * (rested[_LEG] - self.base[_LEG])
-
-
-def _is_elsewhere(mean: Values) -> bool:
-    """Whether the mean changes (3,) of opening, hip and knee are another position: deeper, or closed and bent."""
-    opening = float(mean[0])
-    bent = opening < NEAR_DEG and float(np.abs(mean[1:]).max()) > OTHERWISE_DEG
-    return bent or opening < -DEEPER_DEG

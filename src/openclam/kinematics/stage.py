@@ -123,7 +123,6 @@ class Kinematics:
             self._rest = Rest(features, shown)
         changed = self._lifter.change(features, self._rest.features)
         if self._rest.step(features, shown, changed.value, dt):
-            self._rest = self._rest.anew(features, shown, changed.value)
             changed = self._lifter.change(features, features)
         value = np.full(COUNT, np.nan)
         value[_IN_ABSOLUTE] = shown.value[_SHOWN]

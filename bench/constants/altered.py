@@ -1,10 +1,9 @@
-"""People who lie down anew within one recording: two stored sessions, one after the other.
+"""Recordings that the stored sessions do not hold, made of those: a knee that is open first, people who lie down anew.
 
-A person who turns over, moves away or shifts is rare in the stored sessions, which show one set each. So the landmarks
-of two sessions of one split and view are joined, with a gap in which nobody is seen, of a length that goes round
-`GAPS_S`. Where both show the same leg the body lies otherwise from then on; where they do not it has turned over.
-The truth of both is joined likewise. The height told is that of the first, so distances of the second are off by as
-much as the two differ.
+`begun_open` cuts the start off, so that a recording begins at the top of the first rep. `pairs` joins the landmarks of
+two sessions of one split and view, with a gap in which nobody is seen, of a length that goes round `GAPS_S`: the body
+lies otherwise from then on. The truth is cut and joined likewise. The height given is that of the first, so distances
+of the second are off by as much as the two differ.
 """
 
 from __future__ import annotations
@@ -20,8 +19,21 @@ import numpy as np
 from bench.recorded import Recorded, read
 from bench.sessions import FOLDER, plans
 
+OPEN_FOR_S = 0.1
+"""Seconds after the knee has reached its top at which a recording is made to begin."""
 GAPS_S = (0.0, 0.4, 1.0, 3.0)
 """Seconds without anybody: none, a misread moment, somebody lost, somebody who left."""
+
+
+def begun_open() -> Iterator[Recorded]:
+    """Every session of several reps, from the top of its first rep on."""
+    for recorded in (read(FOLDER / f"{plan.name}.npz") for plan in plans()):
+        begins_s = next(rep["top_s"] for rep in recorded.truth["reps"] if rep["counts"]) + OPEN_FOR_S
+        later = [rep for rep in recorded.truth["reps"] if rep["start_s"] >= begins_s]
+        if any(rep["counts"] for rep in later):
+            frames = tuple(one for one in recorded.landmarks_by_frame if one.time_s >= begins_s)
+            about = {**recorded.about, "name": f"{recorded.about['name']}+open"}
+            yield Recorded(frames, {**recorded.truth, "reps": later}, about)
 
 
 def pairs() -> Iterator[Recorded]:
@@ -33,7 +45,7 @@ def pairs() -> Iterator[Recorded]:
             alike[(*_size(one), one.truth["moving_leg"])].append(one)
         for of in alike.values():
             for first, second in zip(of[::2], of[1::2], strict=False):
-                yield spliced(first, second, next(gaps))
+                yield joined(first, second, next(gaps))
 
 
 def _size(recorded: Recorded) -> tuple[int, int]:
@@ -41,7 +53,7 @@ def _size(recorded: Recorded) -> tuple[int, int]:
     return first.width, first.height
 
 
-def spliced(first: Recorded, second: Recorded, gap_s: float) -> Recorded:
+def joined(first: Recorded, second: Recorded, gap_s: float) -> Recorded:
     """One recording of two, `gap_s` seconds without anybody between them.
 
     Raises:
@@ -59,10 +71,10 @@ def spliced(first: Recorded, second: Recorded, gap_s: float) -> Recorded:
     count = len(a) + len(unseen)
     moved = [replace(one, index=count + one.index, time_s=one.time_s + later_s) for one in b]
     about = {**first.about, "name": f"{first.about['name']}+{second.about['name'].rpartition('-')[2]}"}
-    return Recorded((*a, *unseen, *moved), _joined(first.truth, second.truth, len(unseen), later_s), about)
+    return Recorded((*a, *unseen, *moved), _truth_of_both(first.truth, second.truth, len(unseen), later_s), about)
 
 
-def _joined(first: dict[str, Any], second: dict[str, Any], unseen: int, later_s: float) -> dict[str, Any]:
+def _truth_of_both(first: dict[str, Any], second: dict[str, Any], unseen: int, later_s: float) -> dict[str, Any]:
     """The truth of both, the second `later_s` seconds later; the last posture of the first stands in the gap."""
     frames = {
         name: np.concatenate([values, np.repeat(values[-1:], unseen), second["frames"][name]])
