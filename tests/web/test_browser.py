@@ -27,6 +27,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
 ]
 
+CLIP_OPENS_DEG = 37.0
+"""The clip's reps open by 34 to 42°."""
 CUES_TIMED = "performance.getEntriesByName('openclam.cue').length"
 
 
@@ -84,8 +86,9 @@ def test_a_rep_is_counted_shown_and_spoken(site: Site, moving: Path) -> None:
         watched = Watched(browser, site)
         watched.start()
         watched.wait(lambda: len(watched.of("rep")) >= 2, "two reps")
-        rep = watched.of("rep")[1]["rep"]
-        assert 25 < rep["opening_deg"]["value"] < 60
+        # A machine that sees few frames a second reads less of an opening, and says how sure it is.
+        opening = watched.of("rep")[1]["rep"]["opening_deg"]
+        assert opening["value"] - 3 * opening["sd"] < CLIP_OPENS_DEG < opening["value"] + 3 * opening["sd"]
         count = watched.page.locator(".count")
         watched.wait(lambda: count.inner_text() in ("2", "3"), "the count on the page")
         spoken = watched.page.evaluate("window.spoken")
