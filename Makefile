@@ -48,7 +48,7 @@ test: setup ## Run the tests
 
 # What a test without the mark `networks` may not do is held in tests/networks.py.
 test-fast: setup ## Run the tests that need no pose network and no browser: under two minutes
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not browser and not networks and not slow"
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not browser and not networks and not slow"
 
 test-slow: setup ## Run the browser's tests as a slow machine does: on one core, and that one busy
 	$(BIN)/python -m tests.one_core -m browser

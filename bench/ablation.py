@@ -79,7 +79,7 @@ WITHOUT: dict[str, Callable[[float], Kinematics]] = {
     "no resting body to compare with": _without_rest,
     "one network instead of three": _without_committee,
     "a quarter of the smoothing": _without_smoothing,
-    "no wider intervals for strange pictures": _without_strangeness,
+    "no wider intervals for strange frames": _without_strangeness,
 }
 
 _SHOWN = ("opening_deg", "pelvic_roll_deg", "hip_external_rotation_deg", "feet_gap_cm", "hold_s")
