@@ -92,6 +92,9 @@ def _ask_clips(chosen: dict[Constant, Class], folder: Path) -> Iterator[dict[str
 def _brief(found: dict[str, Any]) -> dict[str, Any]:
     """What is kept: the figures as they stand, those that another value moves, and three cases at most of many."""
     brief = {**found, "cases_that_change": _few(found.get("cases_that_change", []))}
+    if "clips" in found:
+        shown = found["cases_that_change"][:3]
+        brief["clips"] = [row for row in found["clips"] if row["clip"] in shown]
     if "rows" not in found:
         return brief
     now = next(row["splits"] for row in found["rows"] if row["factor"] == 1.0)

@@ -45,12 +45,12 @@ def test_rest_is_the_mean_of_still_closed_pictures() -> None:
 def test_each_frame_is_taken_for_one_state() -> None:
     rest = Rest(features(0.0), shown())
     seen = []
-    for seconds, opening in ((1.0, 0.0), (2.0, 30.0), (2.0, 0.0), (STILL_S + 0.4, -15.0)):
+    for seconds, opening in ((1.0, 0.0), (2.0, 30.0), (2.0, 0.0), (1.6, -15.0)):
         for _ in range(int(seconds / DT)):
             rest.step(features(0.0), shown(), change(opening), DT)
             seen.append(rest.state)
     changes = [state for before, state in zip([None, *seen], seen, strict=False) if state is not before]
-    assert changes == [
+    assert changes[:10] == [
         State.ARRIVING,
         State.BEGINS,
         State.CLOSED,
@@ -59,6 +59,7 @@ def test_each_frame_is_taken_for_one_state() -> None:
         State.MOVING,
         State.CLOSED,
         State.MOVING,
+        State.CLOSED,
         State.BEGINS,
     ]
 
@@ -90,11 +91,17 @@ def test_a_knee_that_comes_to_rest_lower_begins_anew_from_what_is_seen_there() -
     assert rest.base[CHANGE.index("opening")] == 4.0
 
 
-def test_a_knee_that_passes_lower_without_resting_does_not() -> None:
-    rest = Rest(features(0.0), shown())
-    lie(rest, 2.0, 1.0)
-    for opening in (20.0, 10.0, -8.0, 10.0, 20.0):
-        assert not rest.step(features(2.0), shown(), change(opening), DT)
+@pytest.mark.parametrize(("deg", "seconds"), [(4.0, 0.4), (8.0, 0.4), (12.0, 0.5), (8.0, 0.8)])
+def test_a_knee_that_dips_and_comes_back_keeps_its_rest(deg: float, seconds: float) -> None:
+    """A dip that turns round lies near its own mean for a frame or two."""
+    rest, dt = Rest(features(0.0), shown()), 1 / 30
+    for _ in range(90):
+        rest.step(features(1.0), shown(), change(), dt)
+    before = rest.features.copy()
+    dip = -deg * np.sin(np.linspace(0.0, np.pi, round(seconds / dt)))
+    openings = [*dip.tolist(), *[0.0] * 15]
+    assert not any(rest.step(features(2.0), shown(), change(opening), dt) for opening in openings)
+    assert np.abs(rest.features - before).max() < 0.5
 
 
 def test_a_knee_that_bends_while_closed_keeps_its_rest() -> None:

@@ -24,7 +24,7 @@ EVERY_S = 0.1
 AGAIN_S = 0.5
 
 STEADILY = 0.8
-"""Share of the last second in which a body must be seen; where it is less, the frame is likely too dark."""
+"""Share of the last second in which a body must be seen; where it is less, the image is likely too dark."""
 FAR_PX = 90.0
 """A body that is smaller than this in the frame has not been tried: the smallest of the accuracy bench is 91 px
 long."""

@@ -53,7 +53,7 @@ def assess(
     ] = None,
     mass_kg: Annotated[float | None, typer.Option(metavar="N", help="Body mass; 70 is assumed without it.")] = None,
     band: Annotated[
-        str | None, typer.Option(metavar="COLOUR|none", help="The band; looked for in the frame without it.")
+        str | None, typer.Option(metavar="COLOUR|none", help="The band; looked for in the recording without it.")
     ] = None,
     band_loop_cm: Annotated[
         float | None, typer.Option(metavar="N", help="Length of the band once round, slack; tells its tension.")

@@ -80,6 +80,8 @@ class Rest:
         """Running mean (3,) of the changes of opening, hip and knee, degrees."""
         self._lowest_deg = float("inf")
         self._followed_s = 0.0
+        self._still_s = 0.0
+        """How long the body has been still without a break, seconds."""
 
     @property
     def known(self) -> bool:
@@ -96,7 +98,8 @@ class Rest:
             dt: seconds since the last frame.
 
         Returns:
-            Whether rest begins with this frame, so that its change is none.
+            Whether rest starts anew with this frame, so that its change is none. At the first rest of all it is False,
+            and the change of this one frame still counts from the first.
         """
         absolute = shown.value[CHANGE_IN_ABSOLUTE]
         mean, is_still = self._follow(change[_BENDS], dt)
@@ -129,9 +132,11 @@ class Rest:
             return State.BEGINS if is_still else State.AWAITED
         opening = float(mean[0])
         self._lowest_deg = min(self._lowest_deg + RISE_DEG_S * dt, opening)
+        self._still_s = self._still_s + dt if is_still else 0.0
         if not is_still:
             return State.MOVING
-        if opening < -LOWER_DEG:
+        # A dip that turns round crosses its own mean: one still frame is not yet rest.
+        if opening < -LOWER_DEG and self._still_s >= STILL_S:
             return State.BEGINS
         return State.CLOSED if opening < self._lowest_deg + NEAR_DEG else State.HELD_OPEN
 
@@ -154,9 +159,7 @@ class Rest:
     def _learn_leg(self, rested: Values, dt: float) -> None:
         """Average one frame into the resting bend of the leg; `rested` (k,) is its estimate minus its change.
 
-        Frames of the open leg count too, since each position of the leg is misread in its own way. Knee flexion at the
-        start, at the end of the first rep of development sessions: 5.6° off in front and 6.0° obliquely, against 6.3°
-        and 6.1° from the resting leg alone.
+        Frames of the open leg count too, since each position of the leg is misread in its own way.
         """
         share = dt / (self._leg_s + dt) if self._leg_s else 1.0
         self._leg_s = min(self._leg_s + dt, MEMORY_S)

@@ -46,7 +46,7 @@ def seen(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[st
         sentences.append(
             speech(
                 "seen.signal" if len(openings) > 1 else "seen.signal_once",
-                label=exercise.movement.label.say(speech.lang),
+                label=exercise.movement.label.say(speech.lang).capitalize(),
                 mean=speech.quantity(fmean(openings), "deg"),
                 least=speech.quantity(min(openings), "deg"),
                 most=speech.quantity(max(openings), "deg"),

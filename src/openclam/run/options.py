@@ -34,7 +34,7 @@ class Options:
         height_cm: body height, 100 to 230; None assumes 170, and the assessment says so.
         mass_kg: body mass, 20 to 300; None assumes 70.
         band: the band's colour, in English or Dutch, a maker's name before it if need be ("Hygenic red"); "none" for no
-            band, None to look for one in the frame.
+            band, None to look for one in the recording.
         pose_model: "heavy" (most accurate), "full" or "lite" (fastest).
         band_loop_cm: length of the band once round, lying slack, 20 to 200; without it nobody knows its tension.
         thigh_girth_cm: once round the thigh just above the knee, 20 to 90; None takes the usual one of the body.

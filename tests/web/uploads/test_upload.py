@@ -199,7 +199,7 @@ def test_a_recording_from_end_to_end(start_site: Starter, tmp_path: Path) -> Non
     sent = send(browser, clip, lang="nl", height_cm="172,5")
     assert sent.status_code == 202
     job = sent.json()["id"]
-    assert finished(browser, job, 120) == {"id": job, "state": "done", "progress": 1.0, "error": None}
+    assert finished(browser, job, 300) == {"id": job, "state": "done", "progress": 1.0, "error": None}
     assert left(tmp_path) == []
     assessment = Assessment.model_validate(browser.get(f"/api/v1/recordings/{job}/assessment").json())
     assert (len(assessment.reps), assessment.person.height_cm, assessment.language) == (1, 172.5, "nl")

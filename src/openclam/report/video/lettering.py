@@ -1,4 +1,4 @@
-"""Text for frames: drawn once with a font that has every European letter, kept, and laid on quickly.
+"""Text to lay on frames: drawn once with a font that has every European letter, kept, and laid on quickly.
 
 OpenCV's own letters stop at ASCII ("één" becomes "??n"), so Pillow draws them with the DejaVu fonts that
 Matplotlib carries. Drawing takes about a millisecond; laying a kept bitmap takes a tenth of that.
