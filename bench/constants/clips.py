@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import takewhile
 from multiprocessing import get_context
 from pathlib import Path
@@ -74,6 +75,7 @@ def here(folder: Path = BESIDE) -> list[Path]:
     return [CLIP, *(folder / name for name in CLIPS if (folder / name).is_file())]
 
 
+@cache
 def clips(folder: Path = BESIDE) -> dict[str, list[Frame]]:
     """The frames of every clip that is here."""
     return {path.stem: _frames(path) for path in here(folder)}
@@ -89,37 +91,40 @@ def _frames(path: Path) -> list[Frame]:
 
 
 def ask(folder: Path, chosen: dict[Constant, Class]) -> Iterator[dict[str, Any]]:
-    """The evidence for each constant, each in a spawned process: the networks' threads do not outlive a fork."""
-    for constant, said in chosen.items():
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            yield pool.submit(_ask, folder, constant, said).result()
+    """The evidence for each constant, in a spawned process: the networks' threads do not outlive a fork."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        for constant, said in chosen.items():
+            yield pool.submit(evidence, folder, constant, said).result()
 
 
-def _ask(folder: Path, constant: Constant, said: Class) -> dict[str, Any]:
-    return evidence(clips(folder), constant, said)
-
-
-def evidence(of: dict[str, list[Frame]], constant: Constant, said: Class) -> dict[str, Any]:
+def evidence(folder: Path, constant: Constant, said: Class) -> dict[str, Any]:
     """What comes of every clip at half and at double the value, beside what comes of it now."""
-    value = current(constant)
-    now = {name: _follow(frames) for name, frames in of.items()}
+    value, now = current(constant), _as_it_stands(folder)
     rows = []
     for factor in FACTORS:
         other = scaled(value, factor)
         patch(constant, other)
         try:
-            found = {name: asdict(_against(now[name], _follow(frames))) for name, frames in of.items()}
+            found = {name: asdict(_against(now[name], _follow(frames))) for name, frames in clips(folder).items()}
         except ValueError as error:  # a share beyond 1
             print(f"{constant.name} cannot be {written(other)}: {error}", file=sys.stderr)
             continue
+        finally:
+            patch(constant, value)
         rows += [{"factor": factor, "value": other, "clip": name, **row} for name, row in found.items()]
     counts = {name: asdict(counted) for name, (counted, _) in now.items()}
     changed = sorted({row["clip"] for row in rows if _changes(row, counts[row["clip"]])})
     rows += [{"factor": 1.0, "value": value, "clip": name, **row} for name, row in counts.items()]
     one, another = said.apart
-    finding = f"separates {one} from {another} in {len(changed)} of {len(of)} clips" if changed else "moves nothing"
+    finding = f"separates {one} from {another} in {len(changed)} of {len(now)} clips" if changed else "moves nothing"
     clip_rows = sorted(rows, key=lambda row: (row["clip"], row["factor"]))
     return named(constant, said, value) | {"clips": clip_rows, "cases_that_change": changed, "finding": finding}
+
+
+@cache
+def _as_it_stands(folder: Path) -> dict[str, tuple[Followed, list[FrameLandmarks]]]:
+    """What comes of every clip with each constant as it stands: asked once, held beside the others."""
+    return {name: _follow(frames) for name, frames in clips(folder).items()}
 
 
 def _follow(frames: list[Frame]) -> tuple[Followed, list[FrameLandmarks]]:
