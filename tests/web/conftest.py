@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,9 +21,10 @@ from openclam.web.settings import Settings
 from openclam.web.site.app import create_app
 from openclam.web.uploads.upload import Uploads
 from tests.web import axe
+from tests.web.coach_page import CHROMIUM, coaching_site, still_camera
+from tests.web.coach_page import Site as CoachSite
 from tests.web.live_site import LIMITS, Site, play, serve, welcomed
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).with_name("assessment.json")
 
 
@@ -120,6 +120,19 @@ def coach_is_made() -> None:
         app_folder()
     except ModelError as error:
         pytest.skip(f"the live coach's scripts are not made here: {error}")
+
+
+@pytest.fixture(scope="module")
+def coach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CoachSite]:
+    """The whole site with the live coach, behind a line that can be cut."""
+    with coaching_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A camera that sees one picture of the clip for ever."""
+    return still_camera(tmp_path_factory.mktemp("camera"))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from openclam.exercise import load_exercise
-from tests.web.coach_page import CHROMIUM, NOTHING_TICKED, Site, Watched, chromium, coaching_site, empty_camera
+from tests.web.coach_page import CHROMIUM, NOTHING_TICKED, Site, Watched, chromium, empty_camera
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,20 +19,14 @@ SCREENING = load_exercise().screening
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with coaching_site(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser whose camera sees nobody."""
     with chromium(empty_camera(tmp_path_factory.mktemp("camera"))) as running:
         yield running
 
 
-def test_a_red_flag_gets_advice_and_no_button_to_begin(browser: Browser, site: Site) -> None:
-    watched = Watched(browser, site)
+def test_a_red_flag_gets_advice_and_no_button_to_begin(browser: Browser, coach: Site) -> None:
+    watched = Watched(browser, coach)
     watched.open()
     watched.answer("nerve")
     advice = watched.page.locator("#screening-advice")
@@ -46,8 +40,8 @@ def test_a_red_flag_gets_advice_and_no_button_to_begin(browser: Browser, site: S
     assert watched.complaints == []
 
 
-def test_what_was_prescribed_may_be_done_after_all(browser: Browser, site: Site) -> None:
-    watched = Watched(browser, site)
+def test_what_was_prescribed_may_be_done_after_all(browser: Browser, coach: Site) -> None:
+    watched = Watched(browser, coach)
     watched.open()
     watched.answer("lateral-hip-pain", "fai")
     advice = watched.page.locator("#screening-advice")
@@ -66,8 +60,8 @@ def test_what_was_prescribed_may_be_done_after_all(browser: Browser, site: Site)
     assert watched.complaints == []
 
 
-def test_every_group_wants_an_answer_and_none_excludes_the_others(browser: Browser, site: Site) -> None:
-    watched = Watched(browser, site)
+def test_every_group_wants_an_answer_and_none_excludes_the_others(browser: Browser, coach: Site) -> None:
+    watched = Watched(browser, coach)
     watched.open()
     page = watched.page
     page.locator("#q-trauma").check()
@@ -80,8 +74,8 @@ def test_every_group_wants_an_answer_and_none_excludes_the_others(browser: Brows
     assert watched.posted == []
 
 
-def test_a_later_visit_asks_whether_it_is_still_so(browser: Browser, site: Site) -> None:
-    watched = Watched(browser, site)
+def test_a_later_visit_asks_whether_it_is_still_so(browser: Browser, coach: Site) -> None:
+    watched = Watched(browser, coach)
     watched.open()
     watched.answer("latex")
     watched.page.get_by_role("button", name="Go on").wait_for()
@@ -97,8 +91,8 @@ def test_a_later_visit_asks_whether_it_is_still_so(browser: Browser, site: Site)
     watched.page.get_by_role("button", name="Look for me").wait_for()
 
 
-def test_without_a_line_the_page_says_that_it_has_no_advice(browser: Browser, site: Site) -> None:
-    watched = Watched(browser, site)
+def test_without_a_line_the_page_says_that_it_has_no_advice(browser: Browser, coach: Site) -> None:
+    watched = Watched(browser, coach)
     watched.page.route("**/api/v1/screening", lambda route: route.abort())
     watched.open()
     watched.answer("fracture")
@@ -120,8 +114,8 @@ def test_without_a_line_the_page_says_that_it_has_no_advice(browser: Browser, si
     watched.page.get_by_role("button", name="Look for me").wait_for()
 
 
-def test_the_dutch_page_sends_plan_and_answers_and_says_what_to_move(browser: Browser, site: Site) -> None:
-    watched = Watched(browser, site, "nl")
+def test_the_dutch_page_sends_plan_and_answers_and_says_what_to_move(browser: Browser, coach: Site) -> None:
+    watched = Watched(browser, coach, "nl")
     watched.prepare()
     page = watched.page
     page.get_by_label("Mijn rechterbeen").check()

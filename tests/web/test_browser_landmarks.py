@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from openclam.pose.landmarks import Point
 from openclam.pose.weights import weight_path
 from openclam.web.assets.browser_build import app_files, app_folder
 from tests import demo_clip
-from tests.web.coach_page import CHROMIUM, HEIGHT, WIDTH, Site, Watched, chromium, coaching_site, still_camera
+from tests.web.coach_page import CHROMIUM, HEIGHT, WIDTH, Site, Watched, chromium
 
 pytestmark = [
     pytest.mark.browser,
@@ -62,21 +61,9 @@ network."""
 
 
 @pytest.fixture(scope="module")
-def files(site: Site) -> dict[str, str]:
-    assert site.url, "where there is a site, its coach's files are made"
+def files(coach: Site) -> dict[str, str]:
+    assert coach.url, "where there is a site, its coach's files are made"
     return app_files(app_folder())
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with coaching_site(tmp_path_factory.mktemp("site")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A camera that sees one picture of the clip for ever."""
-    return still_camera(tmp_path_factory.mktemp("camera"))
 
 
 def python_landmarks(image: np.ndarray, model: Any, readings: int = 1) -> np.ndarray:
@@ -104,15 +91,15 @@ def furthest(frames: list[dict[str, Any]], ours: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize(("model", "light"), [("full", 1.0), ("lite", 1.0), ("full", 0.1)])
-def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], model: str, light: float) -> None:
+def test_the_browser_sees_what_python_sees(coach: Site, files: dict[str, str], model: str, light: float) -> None:
     """Both in good light and in a tenth of it. The browser lifts the whole picture, Python the person's region: some
     pixels apart."""
     image = demo_clip.dimmed(demo_clip.picture(0), light)
     png = io.BytesIO()
     Image.fromarray(image).save(png, "PNG")
     with chromium() as browser:
-        watched = Watched(browser, site)
-        watched.page.goto(f"{site.url}/en/offline")
+        watched = Watched(browser, coach)
+        watched.page.goto(f"{coach.url}/en/offline")
         seen = watched.page.evaluate(ASK_WORKER, [files, model, base64.b64encode(png.getvalue()).decode()])
     off = apart(seen["image"], python_landmarks(image, model)[0])
     median_px, most_px = (1.0, 5.0) if light == 1.0 else (5.0, 10.0)
@@ -124,14 +111,14 @@ def test_the_browser_sees_what_python_sees(site: Site, files: dict[str, str], mo
 
 
 @pytest.mark.parametrize(("model", "took_ms"), [("full", 1), ("lite", 1000)])
-def test_landmarks_of_the_camera_reach_the_engine(site: Site, still: Path, model: str, took_ms: int) -> None:
+def test_landmarks_of_the_camera_reach_the_engine(coach: Site, still: Path, model: str, took_ms: int) -> None:
     """Those of the network that a fast device bears, and a slow one, whichever this machine is.
 
     A network that follows somebody looks where it saw them last. So its readings of one and the same picture wander,
     and each of the browser's is held beside those that our own chain makes of it while it wanders.
     """
     with chromium(still) as browser:
-        watched = Watched(browser, site)
+        watched = Watched(browser, coach)
         watched.page.add_init_script(TAKES.format(ms=took_ms))
         watched.start()
         watched.wait(lambda: len(watched.of("state")) > 20, "the engine's state")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from openclam.assessment.model import Assessment, Verdict
 from openclam.demo import CLIP
 from openclam.run.options import Options
 from tests.web import axe
-from tests.web.coach_page import CHROMIUM, Site, Watched, chromium, coaching_site
+from tests.web.coach_page import CHROMIUM, Site, Watched, chromium
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,12 +21,6 @@ pytestmark = [
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "clips"
 REPS = 6
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with coaching_site(tmp_path_factory.mktemp("site")) as running:
-        yield running
 
 
 @pytest.fixture(
@@ -44,10 +37,10 @@ def clip(request: pytest.FixtureRequest) -> Path:
     return Path(request.param)
 
 
-def test_a_set_before_the_camera_is_judged_as_its_recording(site: Site, checker: str, clip: Path) -> None:
+def test_a_set_before_the_camera_is_judged_as_its_recording(coach: Site, checker: str, clip: Path) -> None:
     recorded = assess(clip, Options(band="red"))
     with chromium() as browser:
-        watched = Watched(browser, site)
+        watched = Watched(browser, coach)
         watched.film(clip)
         watched.prepare()
         watched.page.locator("input[name=band]").fill("red")  # the coach does not look for one in the picture
