@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from openclam.synthesis.body import Skeleton
+from openclam.synthesis.body import BodyMesh, Skeleton
 from tests import networks
 
 # The same cases in every run there, so that a change is not refused for what it has not touched; new ones are looked
@@ -268,3 +268,28 @@ def skeleton() -> Skeleton:
     parents = [-1 if bone["parent"] is None else names.index(bone["parent"]) for bone in stored["bones"]]
     heads = np.array([bone["head"] for bone in stored["bones"]])
     return Skeleton(names, np.array(parents, np.int64), heads, stored["clearance_m"])
+
+
+@pytest.fixture(scope="session")
+def body(skeleton: Skeleton) -> BodyMesh:
+    """A body of small blocks, one round each joint: enough surface to skin, paint and draw without anny."""
+    corner = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)]) * 0.03
+    sides = [(0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1)]
+    sides += [(2, 3, 7), (2, 7, 6), (0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)]
+    count = len(skeleton.names)
+    thighs = [skeleton.head(f"upperleg01.{s}") * 0.14 + skeleton.head(f"lowerleg01.{s}") * 0.86 for s in "LR"]
+    centres = np.concatenate([skeleton.heads, thighs])
+    bones = [*range(count), *(skeleton.names.index(f"upperleg01.{s}") for s in "LR")]
+    vertices = (centres[:, None, :] + corner).reshape(-1, 3)
+    triangles = np.concatenate([np.array(sides) + 8 * block for block in range(len(centres))])
+    square = np.random.default_rng(0).uniform(0.0, 1.0, (len(vertices), 2))
+    return BodyMesh(
+        skeleton,
+        vertices,
+        triangles,
+        square,
+        triangles,
+        np.repeat(bones, 8)[:, None],
+        np.ones((len(vertices), 1)),
+        "female",
+    )

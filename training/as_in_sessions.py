@@ -8,6 +8,7 @@ of each may be anything, so that it is not forgotten.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -19,10 +20,12 @@ from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.looks import random_phenotype, random_scene
 from openclam.synthesis.picture import Effects
 from openclam.synthesis.render import Scene
+from openclam.synthesis.start import Start
 from training.rendered import lying
 
 _HELPER = 0.12
-_BANDS, _BAND_ODDS = tuple(BANDS.values()), (0.55, 0.35, 0.1)
+AZIMUTHS, BAND_ODDS = tuple(BANDS.values()), (0.55, 0.35, 0.1)
+"""The camera's azimuths off the front, degrees, and how often each is drawn."""
 _STILL_DEG = 0.5
 _USUAL_DEG, _ANY_DEG, _ANY_SHARE = (18.0, 55.0), (12.0, 85.0), 0.3
 """Full opening of the knee; the second range in this share of people."""
@@ -33,10 +36,18 @@ _OF_REPS, _ANYTHING = (1.0, 0.85, 0.3), 1
 """Moments of reps, as the least share of the full opening; those of anything follow."""
 
 
-def who_and_where(rng: np.random.Generator, azimuths: tuple[float, float]) -> tuple[BodyMesh, Clam, Scene]:
-    """A person, their start position, and the scene; the camera within `azimuths`, degrees, to either side."""
-    body = build_body(*random_phenotype(rng))
-    clam = lying(body.skeleton, lambda: likely_start(rng))
+def who_and_where(
+    rng: np.random.Generator,
+    azimuths: tuple[float, float],
+    built: Callable[[BodyMesh, np.random.Generator], BodyMesh] = lambda body, _: body,
+    altered: Callable[[np.random.Generator, Start], Start] = lambda _, start: start,
+) -> tuple[BodyMesh, Clam, Scene]:
+    """A person as `built` of one drawn, their start position, `altered` or as drawn, and the scene.
+
+    The camera stands within `azimuths`, degrees, to either side.
+    """
+    body = built(build_body(*random_phenotype(rng)), rng)
+    clam = lying(body.skeleton, lambda: altered(rng, likely_start(rng)))
     helpers = [build_body(*random_phenotype(rng))] if rng.random() < _HELPER else []
     scene = random_scene(
         rng, size=picture_size(rng), texels=512, pillow=clam.start.head_support == "pillow", bystanders=helpers
@@ -55,7 +66,7 @@ def picture_size(rng: np.random.Generator) -> tuple[int, int]:
 
 def draw(rng: np.random.Generator) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
     """A person, start position and scene, and their moments: two closed, three of reps, and one of anything."""
-    body, clam, scene = who_and_where(rng, _BANDS[int(rng.choice(len(_BANDS), p=_BAND_ODDS))])
+    body, clam, scene = who_and_where(rng, AZIMUTHS[int(rng.choice(len(AZIMUTHS), p=BAND_ODDS))])
     return body, clam, scene, moments_of(rng, clam)
 
 

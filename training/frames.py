@@ -4,7 +4,8 @@
 
 A scene is one person in one place before one camera, all drawn by chance from the scene's number, in twenty (later
 eight) unrelated moments; the first two are the closed position. From number 20,000 on people lie and move as in
-sessions (`training.as_in_sessions`), in six moments, and are read both ways besides. Each goes to OUT/000123.npz.
+sessions (`training.as_in_sessions`), in six moments, and are read both ways besides; from number 40,000 on their pelvis
+rolls while what lies above it does as it likes (`training.rolling`), in eight moments. Each goes to OUT/000123.npz.
 Scenes that exist are left alone, so that the command can be stopped and run again. Some three seconds (later one and a
 half) a scene on one core; needs `pip install 'openclam[synth]'`.
 """
@@ -40,7 +41,7 @@ from openclam.synthesis.chance import random_moment, random_start
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.looks import random_phenotype, random_scene
 from openclam.synthesis.render import Scene
-from training import as_in_sessions
+from training import as_in_sessions, rolling
 from training.rendered import Image, Table, drawn, lying, row_of, who_lies
 from training.targets import TARGETS
 
@@ -65,6 +66,8 @@ All frames of a person share what is misread, so that another person teaches mor
 """
 AS_IN_SESSIONS = 20_000
 """From this scene on people lie and move as in sessions, and are read both ways besides."""
+ROLLING = 40_000
+"""From this scene on, what lies above the pelvis does not tell its roll (`training.rolling`)."""
 _REGION_SHAKE = (0.02, 0.02, 0.02, 0.05)
 """How the region that is followed differs from the ideal: shares of its size twice, of its size, radians."""
 
@@ -129,7 +132,7 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     """Render the scene of this number and write what was seen and what is true."""
     rng = np.random.default_rng(number)
     in_session = number >= AS_IN_SESSIONS
-    body, clam, scene, moments = as_in_sessions.draw(rng) if in_session else _draw(rng, number)
+    body, clam, scene, moments = _drawn(rng, number)
     landmarks, truths, seen = [], [], None
     for picture, truth in drawn(body, clam, scene, moments):
         shake = rng.normal(size=4)
@@ -149,6 +152,12 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
         azimuth_deg=scene.camera.azimuth_deg,
         height_cm=body.height_cm,
     )
+
+
+def _drawn(rng: np.random.Generator, number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:
+    if number >= ROLLING:
+        return rolling.draw(rng)
+    return as_in_sessions.draw(rng) if number >= AS_IN_SESSIONS else _draw(rng, number)
 
 
 def _draw(rng: np.random.Generator, number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:

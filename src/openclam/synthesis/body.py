@@ -155,7 +155,7 @@ def build_body(phenotype: Phenotype, height_cm: float) -> BodyMesh:
     middle = (heads[names.index("upperleg01.L")] + heads[names.index("upperleg01.R")]) / 2.0
     scale = height_cm / 100.0 / np.ptp(vertices[:, 1])
     vertices, heads = (vertices - middle) * scale, (heads - middle) * scale
-    bones, weights = _strongest(model.vertex_bone_indices.numpy(), model.vertex_bone_weights.double().numpy())
+    bones, weights = strongest(model.vertex_bone_indices.numpy(), model.vertex_bone_weights.double().numpy())
     return BodyMesh(
         Skeleton(names, np.array(model.bone_parents, np.int64), heads, _clearance(names, heads, vertices)),
         vertices,
@@ -168,7 +168,8 @@ def build_body(phenotype: Phenotype, height_cm: float) -> BodyMesh:
     )
 
 
-def _strongest(bones: Integers, weights: Array) -> tuple[Integers, Array]:
+def strongest(bones: Integers, weights: Array) -> tuple[Integers, Array]:
+    """Those bones (n, k) that pull most at each vertex, of all (n, b), and how much; rows sum to 1."""
     order = np.argsort(-weights, axis=1)[:, :_WEIGHTS_KEPT]
     kept = np.take_along_axis(weights, order, axis=1)
     return np.take_along_axis(bones, order, axis=1).astype(np.int64), kept / kept.sum(axis=1, keepdims=True)

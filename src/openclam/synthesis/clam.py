@@ -34,7 +34,7 @@ from openclam.synthesis.start import Start
 
 _SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
 _SPINE_SHARES = (0.1, 0.35, 0.65, 0.9, 1.0)
-"""How much of the trunk's turn and side-bend each bone has, lowest first."""
+"""How much of the trunk's turn and side-bend each bone has, lowest first, where it turns half-way up."""
 
 _SHOULDER_HEIGHT_M = 0.018
 """Centre of the lower shoulder above the mat, before its blade moves up with the arm."""
@@ -54,7 +54,8 @@ class ClamPose:
     buttock (+) or towards it along its line to the hip, while the lower foot stays. `hip_flexion_deg` and
     `knee_flexion_deg` bend both legs by so much more, feet together, as when getting into position:
     near enough, and truth tells what came of it. `head_turn_deg` turns the face up (+) or down to the mat,
-    `head_nod_deg` brings the chin to the chest (+).
+    `head_nod_deg` brings the chin to the chest (+). `top_shoulder_deg` draws the blade of the top shoulder
+    back (+) on the chest, or forward.
     """
 
     opening_deg: float = 0.0
@@ -68,6 +69,7 @@ class ClamPose:
     knee_flexion_deg: float = 0.0
     head_turn_deg: float = 0.0
     head_nod_deg: float = 0.0
+    top_shoulder_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,14 @@ class Clam:
         self.skeleton = skeleton
         self.start = Start() if start is None else start
         self._legs = close_legs(skeleton, self.start)
+        self._shares = _spine_shares(self.start.spine_turns_at)
+        self._chest: Array | None = None  # where the breastbone lies in the closed position
         self._propped_deg = 0.0  # the side-bend that lays the shoulders on what bears them
         height = _SHOULDER_HEIGHT_M + shoulder_raised_m(self.start.head_support)
         level = replace(self.start, trunk_lean_deg=0.0)
         self._propped_deg = self._bend_to_shoulder(lambda bend: self._spine(ClamPose(), level, bend), height)
         self.closed = self.pose(ClamPose())
+        self._chest = self.closed.head(_SPINE[-1])
 
     def pose(self, pose: ClamPose) -> Posed:
         """Joint centres and bone rotations of one moment.
@@ -183,7 +188,7 @@ class Clam:
             @ turn(Y, share * start.trunk_rotation_deg)
             @ turn(X, -share * lean)
             @ turn(Y, share * pose.trunk_rotation_deg)
-            for bone, share in zip(_SPINE, _SPINE_SHARES, strict=True)
+            for bone, share in zip(_SPINE, self._shares, strict=True)
         }
 
     def _bend_to_shoulder(self, bent: Callable[[float], dict[str, Array]], height: float) -> float:
@@ -207,11 +212,20 @@ class Clam:
         """Add head and arms, then place every bone from the pelvis outward."""
         skeleton, thorax, hip = self.skeleton, rotations["spine01"], self._legs.bottom_hip
         head = place_head(thorax, LYING, self.start.head_support)
-        head["head"] = head["head"] @ turn(Y, pose.head_turn_deg) @ turn(Z, -pose.head_nod_deg)
+        along_deg = self.start.head_follows * (pose.pelvic_roll_deg + pose.trunk_rotation_deg)
+        head["head"] = head["head"] @ turn(Y, pose.head_turn_deg + along_deg) @ turn(Z, -pose.head_nod_deg)
         rotations = rotations | head
         heads, _ = _forward(skeleton, rotations, hip)
-        rotations |= place_arms(skeleton, self.start, thorax, dict(zip(skeleton.names, heads, strict=True)))
+        centres = dict(zip(skeleton.names, heads, strict=True))
+        gone = 0.0 if self._chest is None else centres[_SPINE[-1]] - self._chest
+        hand_lags_m = -self.start.hands_stay * gone * (X + Y)
+        rotations |= place_arms(skeleton, self.start, thorax, centres, pose.top_shoulder_deg, hand_lags_m)
         return Posed(skeleton.names, *_forward(skeleton, rotations, hip), rotations["root"], thorax)
+
+
+def _spine_shares(turns_at: float) -> tuple[float, ...]:
+    """`_SPINE_SHARES` for a trunk that turns at the loins (0), half-way up (0.5) or at the ribs (1)."""
+    return tuple(share**4.0 ** (2.0 * turns_at - 1.0) for share in _SPINE_SHARES)
 
 
 def _leg(skeleton: Skeleton, side: str, centres: tuple[Array, Array, Array]) -> dict[str, Array]:

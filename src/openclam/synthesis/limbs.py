@@ -6,7 +6,7 @@ Places are in the room; X is forward, Z up, the head at -Y.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from openclam.synthesis.body import Skeleton
 from openclam.synthesis.frames import Array, X, Y, segment_frame, turn, unit
 from openclam.synthesis.start import HeadSupport, Start, TopHand
 
+_ON_THE_MAT: tuple[TopHand, ...] = ("floor", "behind")
 _NECK = ("neck01", "neck02", "neck03", "head")
 _UP = np.array([0.0, 0.0, 1.0])
 _WRIST_HEIGHT_M = 0.028
@@ -59,12 +60,24 @@ def place_head(thorax: Array, lying: Array, support: HeadSupport) -> dict[str, A
     return {bone: base @ turn(X, step * (i + 1)) for i, (bone, base) in enumerate(zip(_NECK, bases, strict=True))}
 
 
-def place_arms(skeleton: Skeleton, start: Start, thorax: Array, heads: dict[str, Array]) -> dict[str, Array]:
+def place_arms(
+    skeleton: Skeleton,
+    start: Start,
+    thorax: Array,
+    heads: dict[str, Array],
+    top_shoulder_deg: float = 0.0,
+    hand_lags_m: Array | float = 0.0,
+) -> dict[str, Array]:
     """Rotations of both clavicles, upper arms, forearms and hands.
 
-    `heads` are the joint centres in the room with the arms still hanging from the thorax at rest.
+    `heads` are the joint centres in the room with the arms still hanging from the thorax at rest. The top shoulder's
+    blade is drawn back by `top_shoulder_deg`; a top hand on the mat lies `hand_lags_m` (3,) off its place by the chest.
     """
-    return _bottom_arm(skeleton, start.head_support, thorax, heads) | _top_arm(skeleton, start.top_hand, thorax, heads)
+    clavicle = thorax @ turn(Y, top_shoulder_deg + (16.0 if start.top_hand == "behind" else -14.0))
+    target = _top_hand_target(skeleton, start.top_hand, thorax, heads)
+    if start.top_hand in _ON_THE_MAT:
+        target = replace(target, wrist=target.wrist + hand_lags_m)
+    return _bottom_arm(skeleton, start.head_support, thorax, heads) | _top_arm(skeleton, clavicle, target, heads)
 
 
 def _bottom_arm(skeleton: Skeleton, support: HeadSupport, thorax: Array, heads: dict[str, Array]) -> dict[str, Array]:
@@ -114,12 +127,10 @@ def _elbow_on_mat(shoulder: Array, wrist: Array, lengths: tuple[float, float]) -
     return np.asarray(shoulder + along * line / distance + np.sqrt(first**2 - along**2) * aside - drop * _UP)
 
 
-def _top_arm(skeleton: Skeleton, place: TopHand, thorax: Array, heads: dict[str, Array]) -> dict[str, Array]:
+def _top_arm(skeleton: Skeleton, clavicle: Array, target: _HandTarget, heads: dict[str, Array]) -> dict[str, Array]:
     """The hand at its place, the elbow bent towards where it has room."""
-    clavicle = thorax @ turn(Y, 16.0 if place == "behind" else -14.0)
     shoulder = _shoulder(skeleton, "L", clavicle, heads)
     lengths = _arm_lengths(skeleton, "L")
-    target = _top_hand_target(skeleton, place, thorax, heads)
     elbow = _bent_joint(shoulder, target.wrist, lengths, target.pole)
     return {"clavicle.L": clavicle} | _arm(
         skeleton, "L", unit(elbow - shoulder), unit(target.wrist - elbow), target.palm, target.hand

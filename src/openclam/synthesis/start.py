@@ -31,8 +31,11 @@ LIMITS: dict[str, tuple[float, float]] = {
     "knees_apart_cm": (-12.0, 20.0),
     "bottom_hip_flexion_offset_deg": (-45.0, 40.0),
     "bottom_knee_flexion_offset_deg": (-80.0, 50.0),
+    "spine_turns_at": (0.0, 1.0),
+    "hands_stay": (0.0, 1.0),
+    "head_follows": (0.0, 1.0),
 }
-"""Lowest and highest value of every number of a `Start`."""
+"""Lowest and highest value of every number of a `Start`: degrees, centimetres, shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class Start:
         bottom_knee_flexion_offset_deg: likewise for the lower knee.
         top_hand: where the top hand lies (S8).
         head_support: what bears the head (S7).
+        spine_turns_at: where between pelvis and chest the trunk turns and bends: 0 at the loins, 1 at the ribs.
+        hands_stay: how much a top hand on the mat keeps its place in the room as the chest moves; 0 goes along with it.
+        head_follows: how much of the chest's turn in the room the head goes along with; 0 faces where it faced.
 
     Raises:
         UsageError: a number lies outside `LIMITS`, or a place is not known.
@@ -73,6 +79,9 @@ class Start:
     bottom_knee_flexion_offset_deg: float = 0.0
     top_hand: TopHand = "floor"
     head_support: HeadSupport = "arm"
+    spine_turns_at: float = 0.5
+    hands_stay: float = 0.0
+    head_follows: float = 0.0
 
     def __post_init__(self) -> None:
         for entry in fields(self):
@@ -86,8 +95,8 @@ class Start:
 def _check_number(name: str, value: float) -> None:
     low, high = LIMITS[name]
     if not low <= value <= high:
-        unit = "degrees" if name.endswith("_deg") else "cm"
-        raise UsageError(f"{name} must lie between {low:g} and {high:g} {unit} for a clam, got {value}.")
+        unit = {"deg": " degrees", "cm": " cm"}.get(name.rpartition("_")[2], "")
+        raise UsageError(f"{name} must lie between {low:g} and {high:g}{unit} for a clam, got {value}.")
 
 
 def _check_place(name: str, value: str) -> None:
