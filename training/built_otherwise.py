@@ -44,7 +44,7 @@ def _pulls(body: BodyMesh, rng: np.random.Generator) -> tuple[Integers, Array]:
     around, first = _neighbours(body)
     shares = (1.0 / np.diff(first, append=len(around))[:, None]).astype(np.float32)
     for _ in range(int(rng.integers(*_SOFTER))):
-        pulls = (pulls + shares * np.add.reduceat(pulls[around], first, axis=0)) / 2
+        pulls = ((pulls + shares * np.add.reduceat(pulls[around], first, axis=0)) / 2).astype(np.float32)
     kept, weights = strongest(np.tile(np.arange(bones), (count, 1)), pulls.astype(np.float64))
     weights = weights ** rng.uniform(*_SHARPER)
     return kept, weights / weights.sum(axis=1, keepdims=True)
