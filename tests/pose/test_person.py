@@ -12,7 +12,7 @@ from openclam.capture.frame import Frame
 from openclam.pose import PersonTracker, open_tracker
 from openclam.pose.landmarker import NetworkOutput
 from openclam.pose.landmarks import FrameLandmarks, Landmarks, Point
-from openclam.pose.person import LOOK_AGAIN_S, WAIT_S
+from openclam.pose.person import LOOK_AGAIN_S
 from openclam.pose.region import Region
 from openclam.pose.search import MOST_PEOPLE
 from tests.demo_clip import pictures
@@ -120,7 +120,7 @@ def test_left_and_right_are_remembered_through_a_picture_without_the_person() ->
     assert tracker.guard_counts.bodies_turned_back == 1
 
 
-@pytest.mark.parametrize(("gone", "is_back"), [(WAIT_S - 0.1, True), (WAIT_S + 0.3, False)])
+@pytest.mark.parametrize(("gone", "is_back"), [(LOOK_AGAIN_S - 0.1, True), (LOOK_AGAIN_S + 0.3, False)])
 def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone: float, is_back: bool) -> None:
     script = [[stick(index), tilted(moved(stick(index), 400), 90)] for index in range(60)]
     for index in range(10, 10 + round(gone * FPS)):
@@ -133,7 +133,7 @@ def test_who_is_lost_for_a_moment_is_waited_for_before_a_helper_is_followed(gone
         if frame_landmarks.landmarks and hips_x(frame_landmarks) > lying_x + 200
     ]
     assert bool(helped) != is_back
-    assert all(index >= 10 + WAIT_S * FPS for index in helped)
+    assert all(index >= 10 + LOOK_AGAIN_S * FPS for index in helped)
     assert hips_x(landmarks_by_frame[-1]) == pytest.approx(lying_x)
 
 

@@ -25,13 +25,9 @@ from openclam.pose.search import Search
 from openclam.pose.steady import OneEuro
 
 LOOK_AGAIN_S = 0.5
-"""Time between two searches while the person followed does not lie: separates soon enough from too costly."""
-CLEARLY_MORE = 0.25
-"""Lead in `side_lying` that separates another person worth following (more) from noise (less)."""
-WAIT_S = 0.5
-"""Time lost that separates a body looked for where it lay (less) from one given up for anybody (more).
+"""Time between two searches while the person followed does not lie: separates soon enough from too costly.
 
-Holds for a body that lay at least half on its side.
+So long a body that lay at least half on its side is looked for where it lay, before it is given up for anybody.
 """
 BAND_EVERY_S = 0.1
 """Time between two looks for a band: separates often enough from wasted, since bands do not come and go."""
@@ -146,11 +142,11 @@ class PersonTracker:
         """Whether to follow another instead, by the `side_lying` of both (-1: nobody there)."""
         if lying < 0 and self._waits(time_s):
             return others >= ON_THE_SIDE
-        return others > lying + CLEARLY_MORE
+        return _rank(others) > _rank(lying)
 
     def _waits(self, time_s: float) -> bool:
-        """Whether a body that lay on its side has been lost for less than `WAIT_S`."""
-        return time_s - self._lay_s <= WAIT_S
+        """Whether a body that lay on its side has been lost for no longer than `LOOK_AGAIN_S`."""
+        return time_s - self._lay_s <= LOOK_AGAIN_S
 
     def _lost(self, time_s: float) -> None:
         self._guard.lost()
@@ -169,3 +165,8 @@ class PersonTracker:
         size = 2 * float(np.hypot(*(anchor[1] - anchor[0])))
         centre, tip = self._steady.step(anchor, time_s, size)
         return Region.from_points(centre, tip)
+
+
+def _rank(lying: float) -> int:
+    """Nobody, upright, half or wholly on the side, by `side_lying`: 0 to 3."""
+    return sum(lying >= least for least in (0.0, HALF_LYING, ON_THE_SIDE))

@@ -2,8 +2,6 @@
 
 /** Pictures with a mean (0 to 255) below this are lifted to it. */
 const LEAST_MEAN = 90;
-/** Darker than this holds nothing but noise, which is not lifted further. */
-const DARKEST = 4;
 /** The mean is taken of a picture this small. */
 const SAMPLE = 32;
 
@@ -15,7 +13,7 @@ export class Light {
   shed(picture: ImageBitmap): ImageBitmap | ImageData {
     const mean = this.meanOf(picture);
     if (mean >= LEAST_MEAN) return picture;
-    const gamma = Math.log(LEAST_MEAN / 255) / Math.log(Math.max(mean, DARKEST) / 255);
+    const gamma = Math.log(LEAST_MEAN / 255) / Math.log(Math.max(mean, 1) / 255);
     const curve = Uint8ClampedArray.from({ length: 256 }, (_, level) => 255 * (level / 255) ** gamma);
     const { width, height } = picture;
     if (this.whole.canvas.width !== width || this.whole.canvas.height !== height) this.whole = surface(width, height);
