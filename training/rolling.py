@@ -3,6 +3,7 @@
 Where the trunk always rolls along, a network learns the roll from shoulders, arms and head. In these scenes the chest
 follows the pelvis by none, a part or all of its roll; the hand lies still on the mat or goes along; shoulder, head and
 chest move by chances of their own, also where the pelvis lies still. So only hips, thighs and waist tell the roll.
+Light falls from anywhere, so that no shade stands for a turn.
 Openings are as real people's (Wijekoon, Wiratunga and Cooper 2019, MEx data set: half open beyond 50°, some to 85°).
 """
 
@@ -15,6 +16,7 @@ import numpy as np
 from openclam.synthesis.body import BodyMesh
 from openclam.synthesis.chance import random_moment
 from openclam.synthesis.clam import Clam, ClamPose
+from openclam.synthesis.lamps import random_lamps
 from openclam.synthesis.render import Scene
 from openclam.synthesis.start import Start
 from training.as_in_sessions import AZIMUTHS, BAND_ODDS, who_and_where
@@ -41,7 +43,7 @@ def draw(rng: np.random.Generator) -> tuple[BodyMesh, Clam, Scene, list[ClamPose
     """A person, start position and scene, and their moments: two closed, five of reps, and one of anything."""
     azimuths = AZIMUTHS[int(rng.choice(len(AZIMUTHS), p=BAND_ODDS))]
     body, clam, scene = who_and_where(rng, azimuths, _some_otherwise, above_the_pelvis)
-    return body, clam, scene, moments_of(rng, clam)
+    return body, clam, replace(scene, lamps=random_lamps(rng)), moments_of(rng, clam)
 
 
 def _some_otherwise(body: BodyMesh, rng: np.random.Generator) -> BodyMesh:

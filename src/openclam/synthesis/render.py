@@ -17,6 +17,7 @@ from openclam.synthesis.clothes import vertex_normals
 from openclam.synthesis.figure import Figure
 from openclam.synthesis.frames import Array
 from openclam.synthesis.furniture import Occluder, pillow_under
+from openclam.synthesis.lamps import USUAL, Lamp
 from openclam.synthesis.look import Colour, Look
 from openclam.synthesis.picture import Effects, Picture, apply_effects
 from openclam.synthesis.room import BALL_PLACE, BALL_RADIUS_M, GROUND_CENTRE, GROUND_M, Ground, Room, boards
@@ -42,6 +43,7 @@ class Scene:
     camera: Camera = field(default_factory=Camera)
     look: Look = field(default_factory=Look)
     room: Room = field(default_factory=Room)
+    lamps: tuple[Lamp, ...] = USUAL
     band: Band | None = field(default_factory=Band)
     width: int = 854
     height: int = 480
@@ -65,7 +67,7 @@ class Renderer:
     def __init__(self, body: BodyMesh, scene: Scene) -> None:
         self._scene = scene
         size = (scene.width * scene.supersample, scene.height * scene.supersample)
-        self._stage = Stage(size, scene.mirrored, scene.room.wall)
+        self._stage = Stage(size, scene.mirrored, scene.room.wall, scene.lamps)
         self._ground = Ground(scene.room, scene.texels // 2)
         self._build_room()
         self._figure = Figure(self._stage, body, scene.look, scene.band, scene.texels)

@@ -11,6 +11,7 @@ from openclam.synthesis.body import Integers
 from openclam.synthesis.camera import Camera
 from openclam.synthesis.clothes import vertex_normals
 from openclam.synthesis.frames import Array
+from openclam.synthesis.lamps import USUAL, Lamp
 from openclam.synthesis.look import Colour
 from openclam.synthesis.optional import load_part
 
@@ -26,13 +27,15 @@ class Stage:
         UsageError: PyVista is not installed.
     """
 
-    def __init__(self, size: tuple[int, int], mirrored: bool, background: Colour) -> None:
+    def __init__(
+        self, size: tuple[int, int], mirrored: bool, background: Colour, lamps: tuple[Lamp, ...] = USUAL
+    ) -> None:
         self.pv: Any = load_part("pyvista")
         self.mirrored = mirrored
         self.plot = self.pv.Plotter(off_screen=True, window_size=size, lighting="none")
         self.plot.disable_anti_aliasing()
         self.plot.set_background(tuple(channel / 255.0 for channel in background))
-        self._add_lights()
+        self._add_lights(lamps)
 
     def mesh(self, points: Array, triangles: Integers) -> Any:
         """A surface; a mirrored one is wound the other way round, or its outside would be lit as its inside."""
@@ -79,14 +82,10 @@ class Stage:
     def _room_side(self, points: Array) -> Array:
         return points * _MIRROR if self.mirrored else points
 
-    def _add_lights(self) -> None:
-        side = -1.0 if self.mirrored else 1.0
-        for place, strength, colour in (
-            ((1.8, -1.6 * side, 2.8), 0.55, "#fff4e4"),
-            ((2.2, 2.0 * side, 1.6), 0.34, "#eaf2ff"),
-            ((-1.2, 0.6 * side, 2.6), 0.30, "#ffffff"),
-            ((0.3, 0.0, 3.0), 0.22, "#ffffff"),
-        ):
-            light = self.pv.Light(position=place, focal_point=(0.0, 0.0, 0.1), color=colour, intensity=strength)
+    def _add_lights(self, lamps: tuple[Lamp, ...]) -> None:
+        for lamp in lamps:
+            place = tuple(self._room_side(np.array(lamp.place)))
+            colour = tuple(channel / 255.0 for channel in lamp.colour)
+            light = self.pv.Light(position=place, focal_point=(0.0, 0.0, 0.1), color=colour, intensity=lamp.strength)
             light.positional = False
             self.plot.add_light(light)
