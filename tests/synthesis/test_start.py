@@ -157,3 +157,41 @@ def test_starts_and_moments_by_chance_can_all_be_posed(skeleton):
 def test_the_same_generator_draws_the_same(skeleton):
     one, same = (random_start(np.random.default_rng(9)) for _ in range(2))
     assert one == same != random_start(np.random.default_rng(10))
+
+
+@pytest.mark.parametrize(("turns_at", "low"), [(0.0, 0.9), (0.5, 0.65), (1.0, 0.25)])
+def test_the_trunk_turns_where_it_is_said_to(skeleton, turns_at, low):
+    clam = Clam(skeleton, Start(spine_turns_at=turns_at))
+    turned = clam.pose(ClamPose(trunk_rotation_deg=20.0))
+    assert measure(turned, clam.closed)["trunk_rotation_deg"] == pytest.approx(20.0, abs=1e-6)
+    assert turn_deg(clam.closed, turned, "spine03") == pytest.approx(20.0 * low, abs=4.0)
+
+
+@pytest.mark.parametrize(("stays", "moves_m"), [(0.0, 0.02), (0.5, 0.01), (1.0, 0.0)])
+def test_a_hand_on_the_mat_goes_along_with_the_chest_or_stays(skeleton, stays, moves_m):
+    clam = Clam(skeleton, Start(hands_stay=stays))
+    rolled = clam.pose(ClamPose(pelvic_roll_deg=10.0))
+    gone = np.linalg.norm((rolled.head("wrist.L") - clam.closed.head("wrist.L"))[:2])
+    assert gone == pytest.approx(moves_m, abs=0.001)
+
+
+@pytest.mark.parametrize("follows", [0.0, 0.5, 1.0])
+def test_the_head_goes_along_with_the_chest_as_far_as_it_is_said_to(skeleton, follows):
+    clam = Clam(skeleton, Start(head_follows=follows))
+    rolled = clam.pose(ClamPose(pelvic_roll_deg=20.0))
+    for bone in ("neck03", "head"):
+        assert turn_deg(clam.closed, rolled, bone) == pytest.approx(20.0 * follows, abs=0.5), "and the neck with it"
+
+
+def test_a_shoulder_is_drawn_back_by_itself(skeleton):
+    clam = Clam(skeleton)
+    drawn = clam.pose(ClamPose(top_shoulder_deg=15.0))
+    assert drawn.head("upperarm01.L")[0] < clam.closed.head("upperarm01.L")[0] - 0.02
+    assert measure(drawn, clam.closed)["trunk_rotation_deg"] == pytest.approx(0.0, abs=1e-6)
+
+
+def turn_deg(before, after, bone):
+    """By how much a bone has turned in the room."""
+    row = before.names.index(bone)
+    turn = before.rotations[row].T @ after.rotations[row]
+    return np.degrees(np.arccos((np.trace(turn) - 1.0) / 2.0))

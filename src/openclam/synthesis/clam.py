@@ -126,7 +126,7 @@ class Clam:
         self.start = Start() if start is None else start
         self._legs = close_legs(skeleton, self.start)
         self._shares = _spine_shares(self.start.spine_turns_at)
-        self._chest: Array | None = None  # where the breastbone lies in the closed position
+        self._chest: Array | None = None  # where the uppermost bone of the spine begins in the closed position
         self._propped_deg = 0.0  # the side-bend that lays the shoulders on what bears them
         height = _SHOULDER_HEIGHT_M + shoulder_raised_m(self.start.head_support)
         level = replace(self.start, trunk_lean_deg=0.0)
@@ -211,9 +211,9 @@ class Clam:
     def _dressed(self, rotations: dict[str, Array], pose: ClamPose) -> Posed:
         """Add head and arms, then place every bone from the pelvis outward."""
         skeleton, thorax, hip = self.skeleton, rotations["spine01"], self._legs.bottom_hip
-        head = place_head(thorax, LYING, self.start.head_support)
         along_deg = self.start.head_follows * (pose.pelvic_roll_deg + pose.trunk_rotation_deg)
-        head["head"] = head["head"] @ turn(Y, pose.head_turn_deg + along_deg) @ turn(Z, -pose.head_nod_deg)
+        head = place_head(thorax, LYING @ turn(Y, along_deg), self.start.head_support)
+        head["head"] = head["head"] @ turn(Y, pose.head_turn_deg) @ turn(Z, -pose.head_nod_deg)
         rotations = rotations | head
         heads, _ = _forward(skeleton, rotations, hip)
         centres = dict(zip(skeleton.names, heads, strict=True))

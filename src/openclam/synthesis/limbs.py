@@ -53,7 +53,7 @@ def shoulder_raised_m(support: HeadSupport) -> float:
 def place_head(thorax: Array, lying: Array, support: HeadSupport) -> dict[str, Array]:
     """Neck and head (3, 3) each, bent sideways to what bears the head by equal shares.
 
-    The head lies: it keeps facing forward (`lying`), whatever the thorax does.
+    The head lies: it faces where `lying` (3, 3) does, whatever the thorax does.
     """
     step = _SUPPORTS[support].neck_bend_deg / len(_NECK)
     bases = (thorax, lying, lying, lying)

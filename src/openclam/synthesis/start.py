@@ -59,7 +59,8 @@ class Start:
         top_hand: where the top hand lies (S8).
         head_support: what bears the head (S7).
         spine_turns_at: where between pelvis and chest the trunk turns and bends: 0 at the loins, 1 at the ribs.
-        hands_stay: how much a top hand on the mat keeps its place in the room as the chest moves; 0 goes along with it.
+        hands_stay: how much a top hand on the mat keeps its place in the room as the chest is carried along; 0 goes
+            along with it.
         head_follows: how much of the chest's turn in the room the head goes along with; 0 faces where it faced.
 
     Raises:
