@@ -42,9 +42,9 @@ def who_and_where(
     built: Callable[[BodyMesh, np.random.Generator], BodyMesh] = lambda body, _: body,
     altered: Callable[[np.random.Generator, Start], Start] = lambda _, start: start,
 ) -> tuple[BodyMesh, Clam, Scene]:
-    """A person as `built` of one drawn, their start position, `altered` or as drawn, and the scene.
+    """A person, their start position, and the scene, whose camera stands within `azimuths`, degrees, to either side.
 
-    The camera stands within `azimuths`, degrees, to either side.
+    `built` and `altered` make another body and another start of those drawn.
     """
     body = built(build_body(*random_phenotype(rng)), rng)
     clam = lying(body.skeleton, lambda: altered(rng, likely_start(rng)))

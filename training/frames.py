@@ -41,7 +41,7 @@ from openclam.synthesis.chance import random_moment, random_start
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.looks import random_phenotype, random_scene
 from openclam.synthesis.render import Scene
-from training import as_in_sessions, crops, rolling
+from training import as_in_sessions, rolling
 from training.rendered import Image, Table, drawn, lying, row_of, who_lies
 from training.targets import TARGETS
 
@@ -133,7 +133,7 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
     rng = np.random.default_rng(number)
     in_session = number >= AS_IN_SESSIONS
     body, clam, scene, moments = _drawn(rng, number)
-    landmarks, truths, pictures, seen = [], [], [], None
+    landmarks, truths, seen = [], [], None
     for picture, truth in drawn(body, clam, scene, moments):
         shake = rng.normal(size=4)
         if in_session:
@@ -142,7 +142,6 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
             table = networks.read(picture, shake)
         landmarks.append(table)
         truths.append(truth)
-        pictures.append(picture)
     keep(
         path,
         landmarks=np.stack(landmarks),
@@ -152,15 +151,7 @@ def make_scene(number: int, path: Path, networks: Networks) -> None:
         mirrored=scene.mirrored,
         azimuth_deg=scene.camera.azimuth_deg,
         height_cm=body.height_cm,
-        **(_crops(pictures, landmarks[0][-1], mirrored=scene.mirrored) if number >= ROLLING else {}),
     )
-
-
-def _crops(pictures: list[Image], closed: Table, *, mirrored: bool) -> dict[str, Image]:
-    """The pelvis in all moments; none where the closed body (33, 8) is unseen."""
-    if np.isnan(closed[0, 0]):
-        return {}
-    return {"pelvis": crops.packed(pictures, crops.window(closed, mirrored=mirrored))}
 
 
 def _drawn(rng: np.random.Generator, number: int) -> tuple[BodyMesh, Clam, Scene, list[ClamPose]]:

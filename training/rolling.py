@@ -2,9 +2,10 @@
 
 Where the trunk always rolls along, a network learns the roll from shoulders, arms and head. In these scenes the chest
 follows the pelvis by none, a part or all of its roll; the hand lies still on the mat or goes along; shoulder, head and
-chest move by chances of their own, also where the pelvis lies still. So only hips, thighs and waist tell the roll.
-Light falls from anywhere, so that no shade stands for a turn.
-Openings are as real people's (Wijekoon, Wiratunga and Cooper 2019, MEx data set: half open beyond 50°, some to 85°).
+chest move by chances of their own, also where the pelvis lies still. So hips, thighs and waist tell the roll more
+surely than anything above them. Light falls from anywhere, so that no shade stands for a turn. Openings reach as far
+as real people's (Wijekoon, Wiratunga and Cooper 2019, MEx data set: half beyond 50°, some to 85°), each as often as
+any other.
 """
 
 from __future__ import annotations
@@ -29,12 +30,13 @@ _WHOLE_SHARE = _NONE_SHARE = 0.2
 _STILL_DEG = 0.5
 _REPS, _ANYTHING = 5, 1
 _OPENING_DEG = (0.0, 85.0)
-_ALONG_DEG = (-3.0, 8.0)
-_CLEAR_SHARE, _CLEAR_DEG = 0.5, (8.0, 38.0)
-"""Clear rolls are as frequent as small ones."""
-_CHEST_SHARE, _CHEST_DEG = 0.35, (-25.0, 25.0)
+_SMALL_DEG, _CLEAR_SHARE, _CLEAR_DEG = (-3.0, 8.0), 0.5, (8.0, 38.0)
+"""Small rolls, + backward; the share of the others, and these: clear rolls are as frequent as small ones."""
+_CHEST_SHARE, _CHEST_DEG, _MOST_TURN_DEG = 0.35, (-25.0, 25.0), 40.0
+"""Share of the moments in which the chest turns by itself, by how much, and how far a spine turns in all."""
 _TILT_SHARE, _TILT_DEG, _LEAN_SHARE, _LEAN_DEG = 0.25, (-20.0, 20.0), 0.2, (-15.0, 15.0)
 _LIFT_SHARE, _LIFT_CM = 0.12, (2.0, 12.0)
+"""How often the pelvis tilts, the trunk leans and the foot lifts besides, and by how much."""
 _SHOULDER_DEG, _HEAD_DEG, _NOD_DEG = 8.0, 9.0, 4.0
 """Standard deviations of what shoulder and head do by themselves; half of the people hold them still."""
 
@@ -72,14 +74,14 @@ def moments_of(rng: np.random.Generator, clam: Clam) -> list[ClamPose]:
 
 def _of_a_rep(rng: np.random.Generator, follows: float, restless: float) -> ClamPose:
     clear = rng.random() < _CLEAR_SHARE
-    roll = float(rng.uniform(*(_CLEAR_DEG if clear else _ALONG_DEG)))
+    roll = float(rng.uniform(*(_CLEAR_DEG if clear else _SMALL_DEG)))
     chest = float(rng.uniform(*_CHEST_DEG)) if rng.random() < _CHEST_SHARE else 0.0
     shoulder, head, nod = restless * rng.normal(0.0, (_SHOULDER_DEG, _HEAD_DEG, _NOD_DEG))
     return ClamPose(
         opening_deg=float(rng.uniform(*_OPENING_DEG)),
         pelvic_roll_deg=roll,
         pelvic_tilt_deg=float(rng.uniform(*_TILT_DEG) if rng.random() < _TILT_SHARE else rng.normal()),
-        trunk_rotation_deg=chest - (1 - follows) * roll,
+        trunk_rotation_deg=float(np.clip(chest - (1 - follows) * roll, -_MOST_TURN_DEG, _MOST_TURN_DEG)),
         trunk_lean_deg=float(rng.uniform(*_LEAN_DEG)) if rng.random() < _LEAN_SHARE else 0.0,
         foot_lift_cm=float(rng.uniform(*_LIFT_CM)) if rng.random() < _LIFT_SHARE else 0.0,
         head_turn_deg=float(head),

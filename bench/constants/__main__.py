@@ -23,7 +23,7 @@ from bench import results
 from bench.constants import altered, clips, films, show, sweep
 from bench.constants.listed import ROOMS, Class, Constant, tuned
 from bench.constants.outcome import Case, result_of, sessions, with_postures
-from bench.constants.patch import patch
+from bench.constants.patch import Value, patch
 
 BY_CLIPS = "pose"
 FOLLOWED_TOO = "openclam.pose.lying"
@@ -48,9 +48,8 @@ def main() -> None:
     options = parser.parse_args()
     try:
         chosen = tuned(options.names or [room for room in ROOMS if room != BY_CLIPS])
-        for name, number in (pair.split("=") for pair in options.also):
-            for constant in tuned([name]):
-                patch(constant, float(number))
+        pairs = [pair.split("=") for pair in options.also]
+        options.also = [(constant, float(number)) for name, number in pairs for constant in tuned([name])]
     except ValueError as error:
         parser.error(str(error))
     out, found = Console(width=170), []
@@ -65,10 +64,12 @@ def main() -> None:
 def _ask(chosen: dict[Constant, Class], options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     by_clips = {c: said for c, said in chosen.items() if c.room == BY_CLIPS and c.module != FOLLOWED_TOO}
     by_sessions = {c: said for c, said in chosen.items() if c not in by_clips}
+    for constant, value in options.also:
+        patch(constant, value)
     if by_sessions:
         yield from sweep.ask(_base(options), by_sessions, options.workers)
     if by_clips:
-        yield from _ask_clips(by_clips, options.films)
+        yield from _ask_clips(by_clips, options.films, options.also)
 
 
 def _base(options: argparse.Namespace) -> sweep.Base:
@@ -83,10 +84,12 @@ def _base(options: argparse.Namespace) -> sweep.Base:
     return sweep.Base(cases, {case.name: result_of(case) for case in cases})
 
 
-def _ask_clips(chosen: dict[Constant, Class], folder: Path) -> Iterator[dict[str, Any]]:
+def _ask_clips(
+    chosen: dict[Constant, Class], folder: Path, also: list[tuple[Constant, Value]]
+) -> Iterator[dict[str, Any]]:
     if len(clips.here(folder)) == 1:
         print("Only the shipped clip is here; the other clips need the recordings.", file=sys.stderr)
-    yield from clips.ask(folder, chosen)
+    yield from clips.ask(folder, chosen, also)
 
 
 def _brief(found: dict[str, Any]) -> dict[str, Any]:

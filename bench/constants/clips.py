@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from bench.constants.films import BESIDE
 from bench.constants.listed import Class, Constant
-from bench.constants.patch import current, patch, scaled
+from bench.constants.patch import Value, current, patch, scaled
 from bench.constants.sweep import named, written
 from openclam.capture import Frame, VideoFile
 from openclam.demo import CLIP
@@ -94,11 +94,19 @@ def _frames(path: Path) -> list[Frame]:
     return kept
 
 
-def ask(folder: Path, chosen: dict[Constant, Class]) -> Iterator[dict[str, Any]]:
-    """The evidence for each constant, in a spawned process: the networks' threads do not outlive a fork."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+def ask(folder: Path, chosen: dict[Constant, Class], also: list[tuple[Constant, Value]]) -> Iterator[dict[str, Any]]:
+    """The evidence for each constant, those of `also` set first.
+
+    It is asked in a spawned process, since the networks' threads do not outlive a fork.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn"), _set, (also,)) as pool:
         for constant, said in chosen.items():
             yield pool.submit(evidence, folder, constant, said).result()
+
+
+def _set(constants: list[tuple[Constant, Value]]) -> None:
+    for constant, value in constants:
+        patch(constant, value)
 
 
 def evidence(folder: Path, constant: Constant, said: Class) -> dict[str, Any]:
@@ -128,7 +136,7 @@ def evidence(folder: Path, constant: Constant, said: Class) -> dict[str, Any]:
 
 @cache
 def _as_it_stands(folder: Path) -> dict[str, tuple[Followed, list[FrameLandmarks]]]:
-    """What comes of every clip with each constant as it stands: asked once, held beside the others."""
+    """What comes of every clip with each constant as it stands, worked out once for all that are asked."""
     with _known_outputs(learn=True):
         return {name: _follow(frames) for name, frames in clips(folder).items()}
 
@@ -138,7 +146,11 @@ _known: dict[tuple[str, ...], tuple[npt.NDArray[np.float32], ...]] = {}
 
 @contextmanager
 def _known_outputs(*, learn: bool = False) -> Iterator[None]:
-    """Networks that do not work out again what they have worked out: most other values change few inputs, if any."""
+    """Networks give an output that is known for this input, since most other values change few inputs, if any.
+
+    With `learn` they remember what they work out. One landmark network and the detector tell themselves apart by their
+    inputs' sizes and outputs' names.
+    """
     run = Network.run
 
     def known(network: Network, tensor: npt.NDArray[np.float32], *names: str) -> tuple[npt.NDArray[np.float32], ...]:

@@ -41,3 +41,7 @@ def test_any_even_picture_is_bounded_and_never_darker(level: int) -> None:
     lifted = brightened(even)
     assert lifted.dtype == np.uint8
     assert lifted[0, 0, 0] >= level
+
+
+def test_a_black_image_stays_black() -> None:
+    assert not brightened(np.zeros((4, 4, 3), np.uint8)).any()

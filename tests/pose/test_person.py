@@ -12,6 +12,7 @@ from openclam.capture.frame import Frame
 from openclam.pose import PersonTracker, open_tracker
 from openclam.pose.landmarker import NetworkOutput
 from openclam.pose.landmarks import FrameLandmarks, Landmarks, Point
+from openclam.pose.lying import HALF_LYING, ON_THE_SIDE, side_lying
 from openclam.pose.person import LOOK_AGAIN_S
 from openclam.pose.region import Region
 from openclam.pose.search import MOST_PEOPLE
@@ -204,3 +205,15 @@ def test_the_band_is_looked_for_now_and_then_and_only_where_asked() -> None:
     assert 7 <= looked <= 11, "every tenth of a second"
     _, unasked = play(script)
     assert all(frame_landmarks.band is None for frame_landmarks in unasked)
+
+
+@pytest.mark.parametrize(("slope", "is_taken"), [(0, True), (35, True), (38, False), (43, False)])
+def test_another_is_followed_who_lies_on_the_side_clearly_more(slope: float, is_taken: bool) -> None:
+    half, other = tilted(stick(0), 46), tilted(moved(stick(0), 400), slope)
+    assert HALF_LYING < side_lying(half) < ON_THE_SIDE
+    assert side_lying(other) > side_lying(half)
+    script = [[tilted(stick(index), 46)] for index in range(5)]
+    script += [[tilted(stick(index), 46), tilted(moved(stick(index), 400), slope)] for index in range(5, 60)]
+    _, landmarks_by_frame = play(script)
+    lying_x = hips_x(landmarks_by_frame[0])
+    assert (hips_x(landmarks_by_frame[-1]) > lying_x + 200) == is_taken

@@ -5,7 +5,7 @@ import numpy as np
 from openclam.synthesis.lamps import random_lamps
 
 
-def test_lamps_shine_from_all_round_and_neither_blind_nor_leave_in_the_dark():
+def test_lamps_shine_from_all_round_and_together_as_strongly_as_is_said():
     rooms = [random_lamps(np.random.default_rng(seed)) for seed in range(200)]
     assert {len(lamps) for lamps in rooms} == {1, 2, 3, 4, 5}
     together = np.array([sum(lamp.strength for lamp in lamps) for lamps in rooms])

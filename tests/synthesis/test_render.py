@@ -12,6 +12,7 @@ from openclam.synthesis.camera import Camera
 from openclam.synthesis.clothes import dress, vertex_normals
 from openclam.synthesis.fabric import second_colour, wrinkles
 from openclam.synthesis.furniture import Occluder, pillow_under
+from openclam.synthesis.lamps import Lamp
 from openclam.synthesis.look import Look
 from openclam.synthesis.parts import find_parts, surface_shares
 from openclam.synthesis.render import Renderer, Scene
@@ -190,3 +191,18 @@ def test_no_wall_stands_between_camera_and_person(body, clam, azimuth_deg):
     with Renderer(body, Scene(camera=camera, width=160, height=120, supersample=1, texels=256)) as renderer:
         picture = renderer.draw(clam.closed)
         assert not np.array_equal(renderer.draw(clam.closed.mirrored), picture)
+
+
+@pytest.mark.filterwarnings("default")
+def test_light_falls_from_where_the_lamps_are(body, clam):
+    _can_draw()
+    scene = Scene(camera=Camera(distance_m=3.0), width=160, height=120, supersample=1, texels=256)
+    seen = []
+    for forward in (2.0, -2.0):
+        lamps = (Lamp((forward, 0.0, 1.0), 1.2, (255, 255, 255)),)
+        with Renderer(body, replace(scene, lamps=lamps)) as renderer:
+            seen.append(renderer.draw(clam.closed).astype(int))
+    from_front, from_behind = seen
+    moved = np.abs(from_front - from_behind).sum(axis=2) > 30
+    assert moved.sum() > 200
+    assert (from_front - from_behind)[moved].mean() > 30, "lit from behind, a body is dark before the camera"

@@ -24,8 +24,8 @@ _LEVELS = np.arange(256) / 255.0
 def brightened(image: Image, share: float = 1.0) -> Image:
     """`image` (height, width, 3) with its mean lifted to `LEAST_MEAN`; the same object where it is light enough.
 
-    `share` (0 to 1) is the part of the image that is no black margin. Black stays black; an image darker than
-    one level is lifted as one of that level.
+    `share` (0 to 1) is the part of the image that is no black margin. Black stays black; an image with a mean
+    below 1 of 255 is lifted as one with that mean.
     """
     mean = float(np.mean(cv2.mean(image)[:3])) / share
     if mean >= LEAST_MEAN:

@@ -27,8 +27,11 @@ from openclam.pose.steady import OneEuro
 LOOK_AGAIN_S = 0.5
 """Time between two searches while the person followed does not lie: separates soon enough from too costly.
 
-So long a body that lay at least half on its side is looked for where it lay, before it is given up for anybody.
+A body that lay at least half on its side and is lost is looked for where it lay for this long, before it is given up
+for anybody.
 """
+CLEARLY_MORE = ON_THE_SIDE - HALF_LYING
+"""Lead in `side_lying` of another person worth following: from half on the side to wholly so."""
 BAND_EVERY_S = 0.1
 """Time between two looks for a band: separates often enough from wasted, since bands do not come and go."""
 
@@ -142,10 +145,10 @@ class PersonTracker:
         """Whether to follow another instead, by the `side_lying` of both (-1: nobody there)."""
         if lying < 0 and self._waits(time_s):
             return others >= ON_THE_SIDE
-        return _rank(others) > _rank(lying)
+        return others > lying + CLEARLY_MORE
 
     def _waits(self, time_s: float) -> bool:
-        """Whether a body that lay on its side has been lost for no longer than `LOOK_AGAIN_S`."""
+        """Whether a body that lay at least half on its side has been lost for no longer than `LOOK_AGAIN_S`."""
         return time_s - self._lay_s <= LOOK_AGAIN_S
 
     def _lost(self, time_s: float) -> None:
@@ -165,8 +168,3 @@ class PersonTracker:
         size = 2 * float(np.hypot(*(anchor[1] - anchor[0])))
         centre, tip = self._steady.step(anchor, time_s, size)
         return Region.from_points(centre, tip)
-
-
-def _rank(lying: float) -> int:
-    """Nobody, upright, half or wholly on the side, by `side_lying`: 0 to 3."""
-    return sum(lying >= least for least in (0.0, HALF_LYING, ON_THE_SIDE))

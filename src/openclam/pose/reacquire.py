@@ -48,7 +48,6 @@ MOST_ROUNDS = 3
 _NEARER, _TURNED = 0.8, 0.35
 _SIZES, _SHIFT = (0.9, 1.12), 0.1
 """Other places: the region's size nearer and farther, turn (radians), shift (shares of its size); by trial as above."""
-_SHIFTS = ((_SHIFT, 0.0), (-_SHIFT, 0.0), (0.0, _SHIFT), (0.0, -_SHIFT))
 
 
 class Reacquirer:
@@ -90,8 +89,9 @@ class Reacquirer:
         yield replace(region, angle=region.angle + _TURNED)
         yield from (replace(region, size=size * region.size) for size in _SIZES)
         yield replace(region, angle=region.angle - _TURNED)
-        for x, y in _SHIFTS:
-            yield replace(region, x=region.x + x * region.size, y=region.y + y * region.size)
+        step = _SHIFT * region.size
+        for x, y in ((step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)):
+            yield replace(region, x=region.x + x, y=region.y + y)
         yield from (detection.region for detection in self._detector.find(frame.image)[:MOST_DETECTED])
 
     def _settled(self, frame: Frame, best: MirrorReading, followed: NetworkOutput) -> MirrorReading:

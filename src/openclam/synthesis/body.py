@@ -157,7 +157,7 @@ def build_body(phenotype: Phenotype, height_cm: float) -> BodyMesh:
     vertices, heads = (vertices - middle) * scale, (heads - middle) * scale
     bones, weights = strongest(model.vertex_bone_indices.numpy(), model.vertex_bone_weights.double().numpy())
     return BodyMesh(
-        Skeleton(names, np.array(model.bone_parents, np.int64), heads, _clearance(names, heads, vertices)),
+        Skeleton(names, np.array(model.bone_parents, np.int64), heads, clearance_m(names, heads, vertices)),
         vertices,
         model.faces.numpy().astype(np.int64),
         model.texture_coordinates.double().numpy(),
@@ -175,7 +175,8 @@ def strongest(bones: Integers, weights: Array) -> tuple[Integers, Array]:
     return np.take_along_axis(bones, order, axis=1).astype(np.int64), kept / kept.sum(axis=1, keepdims=True)
 
 
-def _clearance(names: tuple[str, ...], heads: Array, vertices: Array) -> dict[str, float]:
+def clearance_m(names: tuple[str, ...], heads: Array, vertices: Array) -> dict[str, float]:
+    """Distance sideways from joint centres, of `heads` (b, 3), to the skin, `vertices` (n, 3); metres, by joint."""
     found = {}
     bones = {"hip": "upperleg01.R", "knee": "lowerleg01.R", "ankle": "foot.R", "shoulder": "upperarm01.R"}
     for joint, bone in bones.items():

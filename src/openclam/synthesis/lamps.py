@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _ALL_TOGETHER = (0.9, 1.6)
-"""Strength of all lamps of a room together, within which its bodies are neither dark nor burnt out."""
+"""Strength of all lamps of a room together; a body lit from behind alone is dark before the camera."""
 _WARM, _COLD = np.array([255.0, 226.0, 190.0]), np.array([214.0, 230.0, 255.0])
 
 
