@@ -42,7 +42,7 @@ def test_the_pulls_of_a_band_give_that_band_back(colour: str, loop_cm: float, el
     assert load_band(colour, loop_cm, own).pull_n(AT) == pytest.approx(band.pull_n(AT), rel=1e-6)
 
 
-@given(a=st.floats(0.5, 60), elongation=st.floats(0.05, 3))
+@given(a=st.floats(0.5, 55), elongation=st.floats(0.05, 3))  # more is no pull that a luggage scale can weigh
 def test_one_pull_gives_the_band_with_one_constant_back(a: float, elongation: float) -> None:
     law = MooneyRivlin(a, a)
     own = Calibration.of_loop(60, pulls_of(law, [elongation]))

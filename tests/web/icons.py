@@ -30,9 +30,19 @@ def draw(names: list[str], browser: Any) -> dict[str, bytes]:
         page = browser.new_page(viewport={"width": size, "height": size})
         svg = (FOLDER / source).read_text("utf-8").replace("<svg ", f'<svg width="{size}" height="{size}" ', 1)
         page.set_content(f"<style>*{{margin:0}}svg{{display:block}}</style>{svg}")
-        drawn[name] = page.screenshot(omit_background=True)
+        drawn[name] = _taken(page)
         page.close()
     return drawn
+
+
+def _taken(page: Any) -> bytes:
+    """A screenshot; once more where a busy machine's Chromium could not take it."""
+    from playwright.sync_api import Error
+
+    try:
+        return bytes(page.screenshot(omit_background=True))
+    except Error:
+        return bytes(page.screenshot(omit_background=True))
 
 
 if __name__ == "__main__":
