@@ -65,7 +65,7 @@ class Outcome:
 
 
 @cache
-def _exercise() -> Exercise:
+def exercise() -> Exercise:
     """Read once, not for every rep."""
     return load_exercise()
 
@@ -81,7 +81,7 @@ def follow(recorded: Recorded, kinematics: Callable[[float], Kinematics]) -> Set
     """The session through the product's own stages, from its landmarks."""
     height_cm = recorded.truth["body"]["height_cm"]
     worn = WornLoop.of_person(_loop_cm(recorded), Thigh.measured(GIRTH_CM), height_cm)
-    assessor = Assessor(_exercise(), loop=worn)
+    assessor = Assessor(exercise(), loop=worn)
     for posture in postures(recorded.landmarks_by_frame, kinematics(height_cm)):
         assessor.step(posture)
     return assessor.finish()
@@ -128,7 +128,7 @@ def compare(recorded: Recorded, result: SetResult | None, outcome: Outcome) -> N
     begins_s = min((rep["start_s"] for rep in true_reps), default=0.0)
     closed = np.searchsorted(truth["frames"]["time_s"], begins_s - 0.2)
     for finding in result.start_position:
-        start = _exercise().statement(finding.statement).measure
+        start = exercise().statement(finding.statement).measure
         if start in AT_START and finding.value is not None and finding.sd is not None:
             error = finding.value - float(truth["frames"][start][closed])
             outcome.errors.append(Error(start, name, azimuth, error, finding.sd))
@@ -145,14 +145,14 @@ def matched(reps: list[Rep], true_reps: list[dict[str, Any]]) -> Iterable[tuple[
 
 def _values(rep: Rep, true: dict[str, Any], frames: dict[str, Any]) -> Iterable[tuple[str, Measured, float]]:
     for name in PEAKS:
-        yield name, measured(rep, name, _exercise()), abs(true[name]) if name in SIGNLESS else true[name]
+        yield name, measured(rep, name, exercise()), abs(true[name]) if name in SIGNLESS else true[name]
     times = frames["time_s"]
     top = (times >= true["top_s"]) & (times <= true["top_end_s"])
     for name in AT_TOP:
         if top.any():
-            yield name, measured(rep, name, _exercise()), float(np.mean(frames[name][top]))
+            yield name, measured(rep, name, exercise()), float(np.mean(frames[name][top]))
     for name in (TENSION, *TIMES):
-        yield name, measured(rep, name, _exercise()), true[name]
+        yield name, measured(rep, name, exercise()), true[name]
 
 
 def _judged(rep: Rep, true: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -161,7 +161,7 @@ def _judged(rep: Rep, true: dict[str, Any]) -> Iterable[tuple[str, str]]:
         code = JUDGED.get(finding.statement)
         if code is None:
             continue
-        statement = _exercise().statement(finding.statement)
+        statement = exercise().statement(finding.statement)
         if statement.limits is None or statement.measure is None:
             yield code, "cannot judge"
             continue

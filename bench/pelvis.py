@@ -25,13 +25,13 @@ from rich.table import Table
 
 from bench import results
 from bench.accuracy import TWO_SIDED_90
-from bench.against_truth import follow, matched
+from bench.against_truth import exercise, follow, matched
 from bench.recorded import Recorded, read
 from bench.sessions import BANDS, FOLDER, Band, Split, plans
 from openclam import assess
 from openclam.assessment.engine import SetResult
 from openclam.assessment.model import Rep
-from openclam.exercise import load_exercise
+from openclam.errors import OpenClamError
 from openclam.kinematics import Kinematics
 from openclam.report.evidence import measured
 
@@ -100,7 +100,7 @@ def of_clips(folders: Iterable[Path]) -> list[RepRoll]:
     for path in (path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in (".mp4", ".gif")):
         try:
             document = assess(path)
-        except Exception as error:  # whatever is refused is named, and the others go on
+        except OpenClamError as error:  # what is refused is named, and the others go on
             print(f"{path.name}: {str(error).splitlines()[0]}", file=sys.stderr)
             continue
         rows += [_row(rep, path.stem, float("nan"), None, None) for rep in document.reps]
@@ -110,9 +110,8 @@ def of_clips(folders: Iterable[Path]) -> list[RepRoll]:
 def _row(
     rep: Rep, name: str, azimuth: float, follows: float | None, roll: float | None, *, chest_turns: bool = False
 ) -> RepRoll:
-    exercise = load_exercise()
-    value = measured(rep, MEASURE, exercise)
-    opening = measured(rep, "opening_deg", exercise).value
+    value = measured(rep, MEASURE, exercise())
+    opening = measured(rep, "opening_deg", exercise()).value
     verdict = next(one.verdict.value for one in rep.findings if one.statement == STATEMENT)
     return RepRoll(
         name, azimuth, opening or float("nan"), follows, roll, value.value, value.sd, verdict, chest_turns
@@ -141,7 +140,11 @@ def figures(rows: list[RepRoll]) -> dict[str, Any]:
 
 def _group(rows: list[RepRoll]) -> dict[str, Any]:
     said = {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("met", "not met", "cannot judge")}
-    read = [(row.read_deg - row.roll_deg, row.sd_deg) for row in rows if row.read_deg is not None]  # type: ignore[operator]
+    read = [
+        (row.read_deg - row.roll_deg, row.sd_deg)
+        for row in rows
+        if row.read_deg is not None and row.roll_deg is not None
+    ]
     error, sd = np.array(read, float).reshape(-1, 2).T
     return {
         "reps": len(rows),
