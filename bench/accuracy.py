@@ -1,6 +1,6 @@
 """Reps, angles, times and verdicts against rendered sessions whose truth is known.
 
-    python -m bench.accuracy [--split test|development] [--ablation] [--quick]
+    python -m bench.accuracy [--split test|development|former] [--ablation] [--quick]
 
 The sessions are those of `bench.sessions`; their landmarks lie in `bench/landmarks/`, so that neither
 renderer nor networks are needed. Prints per-rep errors, how often the stated 90 % interval covers the truth,
@@ -166,7 +166,7 @@ def draw(outcome: Outcome, path: Path) -> None:
 def main() -> None:
     """Measure, print, write, draw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("test", "development"), default="test")
+    parser.add_argument("--split", choices=("test", "development", "former"), default="test")
     parser.add_argument("--ablation", action="store_true", help="also measure with parts left out")
     parser.add_argument("--quick", action="store_true", help="every fourth session; nothing is written")
     options = parser.parse_args()
@@ -182,7 +182,7 @@ def main() -> None:
         ablation.show({"all of it": found, **document["ablation"]})
     if options.quick:
         return
-    name = "accuracy" if options.split == "test" else "accuracy-development"
+    name = "accuracy" if options.split == "test" else f"accuracy-{options.split}"
     print(f"Written: {results.write(name, document)}", file=sys.stderr)
     if options.split == "test":
         draw(outcome, PLOT)

@@ -119,13 +119,14 @@ def compare(recorded: Recorded, result: SetResult | None, outcome: Outcome) -> N
     if result is None:
         return
     name = recorded.about["name"]
-    for rep, exact in _matched(reps, true_reps):
+    for rep, exact in matched(reps, true_reps):
         true = {**exact, TENSION: true_elongation_pct(recorded, exact)}
         for measure, found, value in _values(rep, true, truth["frames"]):
             if found.value is not None and found.sd is not None:
                 outcome.errors.append(Error(measure, name, azimuth, found.value - value, found.sd))
         outcome.verdicts += [(code, azimuth, kind) for code, kind in _judged(rep, true)]
-    closed = np.searchsorted(truth["frames"]["time_s"], truth["reps"][0]["start_s"] - 0.2)
+    begins_s = min((rep["start_s"] for rep in true_reps), default=0.0)
+    closed = np.searchsorted(truth["frames"]["time_s"], begins_s - 0.2)
     for finding in result.start_position:
         start = _exercise().statement(finding.statement).measure
         if start in AT_START and finding.value is not None and finding.sd is not None:
@@ -133,7 +134,8 @@ def compare(recorded: Recorded, result: SetResult | None, outcome: Outcome) -> N
             outcome.errors.append(Error(start, name, azimuth, error, finding.sd))
 
 
-def _matched(reps: list[Rep], true_reps: list[dict[str, Any]]) -> Iterable[tuple[Rep, dict[str, Any]]]:
+def matched(reps: list[Rep], true_reps: list[dict[str, Any]]) -> Iterable[tuple[Rep, dict[str, Any]]]:
+    """Each true rep that was found, by time, and the rep that was found for it."""
     for true in true_reps:
         for rep in reps:
             if true["start_s"] <= rep.peak_s <= true["end_s"]:

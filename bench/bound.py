@@ -32,7 +32,7 @@ from rich.table import Table
 from bench import results
 from bench.both_ways import BANDS, MOMENTS, moments_of
 from bench.kept import keep
-from bench.sessions import likely_start
+from bench.moves import likely_start
 from openclam.errors import UsageError
 from openclam.kinematics.lifter import ABSOLUTE
 from openclam.synthesis.body import build_body

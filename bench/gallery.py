@@ -41,7 +41,7 @@ def tile(plan: Plan) -> Image:
     rep = max((rep for rep in recorded.truth["reps"] if rep["counts"]), key=lambda rep: rep["pelvic_roll_deg"])
     index = int(np.searchsorted(recorded.truth["frames"]["time_s"], (rep["top_s"] + rep["top_end_s"]) / 2))
     height_cm = recorded.truth["body"]["height_cm"]  # which tells the draw that could be done
-    body, clip = next(drawn for drawn in draws(plan) if abs(drawn[0].height_cm - height_cm) < 0.06)
+    body, clip, _ = next(drawn for drawn in draws(plan) if abs(drawn[0].height_cm - height_cm) < 0.06)
     posed = Clam(body.skeleton, clip.movement.start).pose(
         clip.movement.pose_at(float(recorded.truth["frames"]["time_s"][index]))
     )

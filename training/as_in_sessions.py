@@ -13,7 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from bench.sessions import BANDS, SIZE_ODDS, SIZES, USUAL, likely_start
+from bench.moves import USUAL, likely_start
+from bench.sessions import BANDS, SIZE_ODDS, SIZES
 from openclam.synthesis.body import BodyMesh, build_body
 from openclam.synthesis.chance import random_moment
 from openclam.synthesis.clam import Clam, ClamPose

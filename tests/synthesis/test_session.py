@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from openclam.errors import UsageError
 from openclam.synthesis.clam import Clam, ClamPose
 from openclam.synthesis.motion import RepPlan, SetPlan
 from openclam.synthesis.profiles import drop, ripple, swing
@@ -149,3 +150,29 @@ def test_the_same_seed_gives_the_same_session():
 def test_a_session_that_cannot_be_is_refused(values):
     with pytest.raises(ValidationError):
         Session(**values)
+
+
+@pytest.mark.parametrize("follows", [0.0, 0.4, 1.0])
+def test_the_chest_goes_along_with_the_pelvis_as_far_as_it_is_said_to(skeleton, follows):
+    plan = plan_session(
+        Session(reps=1, vary=0.0, trunk_follows=follows, fault=(Fault(code="N1", size=20.0),)), Start(), 3
+    )
+    row = rep_table(Clam(skeleton), plan)[0]
+    assert row["pelvic_roll_deg"] == pytest.approx(20.0, abs=1.0)
+    assert row["trunk_rotation_deg"] == pytest.approx(-20.0 * (1.0 - follows), abs=1.0)
+
+
+def test_a_trimmed_recording_is_the_middle_of_the_whole_one(skeleton):
+    whole, trimmed = (
+        plan_session(session, Start(), seed=4) for session in (Session(), Session(begins_s=3.0, cut_s=2.6))
+    )
+    assert trimmed.length_s == pytest.approx(whole.length_s - 5.6)
+    for time_s in np.arange(0.0, trimmed.length_s, 0.37):
+        assert trimmed.pose_at(time_s).opening_deg == pytest.approx(whole.pose_at(time_s + 3.0).opening_deg, abs=1e-6)
+    counts = [row["counts"] for row in rep_table(Clam(skeleton), trimmed)]
+    assert counts == [False, True, True, True, True, False], "reps that began before it, or end after it"
+
+
+def test_a_recording_of_which_nothing_is_left_is_refused():
+    with pytest.raises(UsageError, match="begins_s"):
+        plan_session(Session(begins_s=300.0), Start(), seed=4)

@@ -80,7 +80,8 @@ class SetPlan:
 
     `settling` is how the person gets into position, None where they lie ready. `still_s` and `end_s` are
     seconds of stillness before the first rep and after the last rest; `sway_deg` is the size of breathing
-    and balance.
+    and balance. A trimmed recording lacks the first `begins_s` and the last `cut_s` seconds. All times count from
+    where the recording begins, so that what came before it has times below 0.
     """
 
     reps: tuple[RepPlan, ...]
@@ -90,6 +91,8 @@ class SetPlan:
     seed: int = 0
     sway_deg: float = 0.25
     settling: Settling | None = None
+    begins_s: float = 0.0
+    cut_s: float = 0.0
     _starts: tuple[float, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -98,11 +101,16 @@ class SetPlan:
         lengths = np.cumsum([0.0, *(rep.length_s for rep in self.reps)])
         first = self.ready_s + self.still_s
         object.__setattr__(self, "_starts", tuple(float(first + length) for length in lengths[:-1]))
+        if self.length_s <= 0.0:
+            raise UsageError(
+                f"a recording must have some length, got one of {self.length_s:.1f} s: begins_s ({self.begins_s}) and "
+                f"cut_s ({self.cut_s}) cut all of it off."
+            )
 
     @property
     def ready_s(self) -> float:
         """When the person lies in position: from here on the closed position is held, seconds."""
-        return 0.0 if self.settling is None else self.settling.length_s
+        return (0.0 if self.settling is None else self.settling.length_s) - self.begins_s
 
     @property
     def rep_starts_s(self) -> tuple[float, ...]:
@@ -118,13 +126,13 @@ class SetPlan:
     @property
     def length_s(self) -> float:
         """Length of the whole recording, seconds."""
-        return self._starts[-1] + self.reps[-1].length_s + self.end_s
+        return self._starts[-1] + self.reps[-1].length_s + self.end_s - self.cut_s
 
     def pose_at(self, time_s: float) -> ClamPose:
         """The posture at one time: what is in progress, plus the small sway of a person who holds still."""
         moving = dict.fromkeys(ClamPose.__dataclass_fields__, 0.0)
-        if self.settling is not None and time_s < self.settling.length_s:
-            _add(moving, getting_ready(self.settling, time_s))
+        if self.settling is not None and time_s < self.ready_s:
+            _add(moving, getting_ready(self.settling, time_s + self.begins_s))
         rests_at = 0.0
         for number, (start, rep) in enumerate(zip(self._starts, self.reps, strict=True)):
             if start <= time_s < start + rep.moving_s:

@@ -73,14 +73,17 @@ def _is_low(opening_deg: Array, top: Rows) -> Mask:
 
 
 def rep_table(clam: Clam, plan: SetPlan) -> list[dict[str, Any]]:
-    """One row a rep, as a truth file holds it: times, peaks, whether it counts, and the faults of one that does."""
+    """One row a rep, as a truth file holds it: times, peaks, whether it counts, and the faults of one that does.
+
+    A rep that the recording does not hold from start to end does not count.
+    """
     rows = []
     parts = zip(plan.rep_starts_s, plan.reps, plan.sets, strict=True)
     for number, (start, rep, of_set) in enumerate(parts, start=1):
         times = np.arange(start - 0.1, start + rep.moving_s + min(rep.rest_s, _AFTER_S), _STEP_S)
         rows.append({"number": number, "set": of_set, **_row(clam, plan, times)})
     for row, is_rep in zip(rows, are_reps([row["excursion_deg"] for row in rows]), strict=True):
-        row["counts"] = is_rep
+        row["counts"] = is_rep and row["start_s"] >= 0.0 and row["end_s"] <= plan.length_s
     clean_range = set_clean_range_deg(rows)
     for row in rows:
         beyond = {"beyond_clean_range_deg": row["opening_deg"] - clean_range}

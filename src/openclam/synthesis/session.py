@@ -76,6 +76,7 @@ class Session(_Table):
         reps: reps of one set.
         sets: how many sets, with `between_sets_s` of rest between them.
         opening_deg, up_s, hold_s, down_s, rest_s, pelvic_roll_deg: of a usual rep.
+        trunk_follows: how much of the pelvis' roll the chest goes along with, 0 to 1.
         vary: how much reps differ from one another, as a share (standard deviation).
         jerk: 0 moves smoothly, 1 by fits and starts.
         fatigue: 0 stays fresh; 1 ends a set with 30 % less range, half as slow again, 12 degrees more roll.
@@ -84,6 +85,7 @@ class Session(_Table):
         end_s: lying still after the last one.
         sway_deg: breathing and balance.
         talk_after: reps after which a few words are spoken.
+        begins_s, cut_s: what a trimmed recording lacks at its beginning and at its end.
         partial: reps that stop at `partial_deg`, too little to count as a rep.
         fault: the faults.
     """
@@ -97,6 +99,7 @@ class Session(_Table):
     down_s: float = Field(default=2.2, ge=0.2, le=20.0)
     rest_s: float = Field(default=0.6, ge=0.0, le=60.0)
     pelvic_roll_deg: float = Field(default=2.0, ge=-10.0, le=45.0)
+    trunk_follows: float = Field(default=1.0, ge=0.0, le=1.0)
     vary: float = Field(default=0.06, ge=0.0, le=0.4)
     jerk: float = Field(default=0.0, ge=0.0, le=1.0)
     fatigue: float = Field(default=0.0, ge=0.0, le=1.0)
@@ -104,6 +107,8 @@ class Session(_Table):
     still_s: float = Field(default=2.2, ge=1.2, le=60.0)
     end_s: float = Field(default=1.0, ge=0.0, le=60.0)
     sway_deg: float = Field(default=0.25, ge=0.0, le=3.0)
+    begins_s: float = Field(default=0.0, ge=0.0, le=600.0)
+    cut_s: float = Field(default=0.0, ge=0.0, le=600.0)
     talk_after: tuple[int, ...] = ()
     partial: tuple[int, ...] = ()
     partial_deg: float = Field(default=6.0, ge=1.0, le=9.0)
@@ -127,7 +132,8 @@ def plan_session(session: Session, start: Start, seed: int) -> SetPlan:
     total = session.reps * session.sets
     reps = tuple(_rep(session, number, start, rng) for number in range(1, total + 1))
     settling = Settling(session.settle_s, **_where_from(rng)) if session.settle_s > 0.0 else None
-    return SetPlan(reps, start, session.still_s, session.end_s, seed, session.sway_deg, settling)
+    cut = session.begins_s, session.cut_s
+    return SetPlan(reps, start, session.still_s, session.end_s, seed, session.sway_deg, settling, *cut)
 
 
 def with_start_fault(start: Start, fault: Fault) -> Start:
@@ -200,6 +206,8 @@ def _rep(session: Session, number: int, start: Start, rng: np.random.Generator) 
             if fault.code == "N6":  # beyond what the person can do fresh, however tired
                 rep = replace(rep, opening_deg=max(rep.opening_deg, session.opening_deg))
             rep = with_rep_fault(rep, fault, start)
+    stays = (1.0 - session.trunk_follows) * rep.pelvic_roll_deg
+    rep = replace(rep, trunk_rotation_deg=rep.trunk_rotation_deg - stays)
     return replace(rep, opening_deg=session.partial_deg) if number in session.partial else rep
 
 
