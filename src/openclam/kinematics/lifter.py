@@ -174,11 +174,15 @@ class Lifter:
 
     def change(self, features: Features, rest: Features) -> Estimate:
         """The change since rest, in the order of `CHANGE`; `rest` (COUNT,) are the features of the resting body."""
-        now, then = self._scaled(features), self._scaled(rest)
-        both = np.concatenate([now - then, then])
+        both = self.beside_rest(features, rest)
         changed, pelvis = self.change_networks.run(both), self.pelvis_prior.taken_from(self.pelvis_networks.run(both))
         changed.value[_PELVIS_IN_CHANGE], changed.sd[_PELVIS_IN_CHANGE] = pelvis.value, pelvis.sd
         return changed
+
+    def beside_rest(self, features: Features, rest: Features) -> _Table:
+        """The inputs (2 COUNT,) of the committees for changes: scaled features less those of rest, then those."""
+        now, then = self._scaled(features), self._scaled(rest)
+        return np.concatenate([now - then, then])
 
     def strangeness(self, features: Features) -> float:
         """Distance from the training frames; 1 at their 99th percentile.
