@@ -26,9 +26,10 @@ from rich.table import Table
 from bench import results
 from bench.accuracy import TWO_SIDED_90
 from bench.against_truth import follow, matched
-from bench.recorded import read
+from bench.recorded import Recorded, read
 from bench.sessions import BANDS, FOLDER, Band, plans
 from openclam import assess
+from openclam.assessment.engine import SetResult
 from openclam.assessment.model import Rep
 from openclam.exercise import load_exercise
 from openclam.kinematics import Kinematics
@@ -65,13 +66,20 @@ def of_sessions(split: str, *, quick: bool, kinematics: Callable[[float], Kinema
     chosen = [plan for plan in plans() if plan.split == split][:: 4 if quick else 1]
     for plan in track(chosen, "sessions", console=Console(stderr=True), transient=True):
         recorded = read(FOLDER / f"{plan.name}.npz")
-        result = follow(recorded, kinematics)
-        true = [rep for rep in recorded.truth["reps"] if rep["counts"]]
-        azimuth, follows = recorded.truth["camera"]["azimuth_deg"], recorded.about.get("trunk_follows", 1.0)
-        for rep, exact in matched([] if result is None else result.reps, true):
-            stays = (1 - follows) * exact["pelvic_roll_deg"]
-            turns = abs(exact["trunk_rotation_deg"] + stays) > _TURNS_DEG
-            rows.append(_row(rep, plan.name, azimuth, follows, exact["pelvic_roll_deg"], chest_turns=turns))
+        rows += rows_of(recorded, follow(recorded, kinematics))
+    return rows
+
+
+def rows_of(recorded: Recorded, result: SetResult | None) -> list[RepRoll]:
+    """Every rep of a session that was found."""
+    rows: list[RepRoll] = []
+    true = [rep for rep in recorded.truth["reps"] if rep["counts"]]
+    name, azimuth = recorded.about["name"], recorded.truth["camera"]["azimuth_deg"]
+    follows = recorded.about.get("trunk_follows", 1.0)
+    for rep, exact in matched([] if result is None else result.reps, true):
+        stays = (1 - follows) * exact["pelvic_roll_deg"]
+        turns = abs(exact["trunk_rotation_deg"] + stays) > _TURNS_DEG
+        rows.append(_row(rep, name, azimuth, follows, exact["pelvic_roll_deg"], chest_turns=turns))
     return rows
 
 
