@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, get_args
@@ -36,19 +35,14 @@ from openclam.kinematics import Kinematics
 from openclam.pose import PoseModel, open_tracker
 from openclam.pose import follow as watch
 
-WAYS: tuple[tuple[PoseModel, bool], ...] = tuple(
-    (model, both) for both in (True, False) for model in get_args(PoseModel)
-)
+Way = tuple[PoseModel, bool]
+WAYS: tuple[Way, ...] = tuple((model, both) for both in (True, False) for model in get_args(PoseModel))
 """Network, and whether frames are read mirrored in turn."""
+RECORDED: Way = ("heavy", True)
+"""How `bench.sessions` read the sessions."""
 SHOWN = (
-    "opening_deg",
-    "pelvic_roll_deg",
-    "pelvic_tilt_deg",
-    "feet_gap_cm",
-    "hip_external_rotation_deg",
-    "up_s",
-    "down_s",
-)
+    "opening_deg", "pelvic_roll_deg", "pelvic_tilt_deg", "feet_gap_cm", "hip_external_rotation_deg", "up_s", "down_s",
+)  # fmt: skip
 
 
 def name_of(model: PoseModel, both: bool) -> str:
@@ -67,9 +61,13 @@ def see(plan: Plan, video: Path, path: Path, model: PoseModel, both: bool) -> No
 
 
 def _missing(chosen: list[Plan], seen: Path) -> list[tuple[Plan, Path, PoseModel, bool]]:
-    ways = [(model, both) for model, both in WAYS if (model, both) != ("heavy", True)]
-    rows = [(plan, seen / name_of(*way) / f"{plan.name}.npz", *way) for way in ways for plan in chosen]
+    ways = [way for way in WAYS if way != RECORDED]
+    rows = [(plan, _folder(way, seen) / f"{plan.name}.npz", *way) for way in ways for plan in chosen]
     return [row for row in rows if not row[1].exists()]
+
+
+def _folder(way: Way, seen: Path) -> Path:
+    return FOLDER if way == RECORDED else seen / name_of(*way)
 
 
 def outcome_of(chosen: list[Plan], folder: Path) -> tuple[Outcome, list[RepRoll]]:
@@ -106,9 +104,7 @@ def _of(errors: list[Error]) -> dict[str, float] | None:
 
 def show(found: dict[str, dict[str, Any]], out: Console) -> None:
     """Print the tables."""
-    table = Table(
-        "measure", *found, title="MAE (90 % interval holds; to hold nine in ten it would be so many times as wide)"
-    )
+    table = Table("measure", *found, title="MAE (90 % interval holds; nine in ten if so many times as wide)")
     for name in SHOWN:
         table.add_row(name, *(_cell(of["measures"][name]) for of in found.values()))
     table.add_section()
@@ -139,14 +135,14 @@ def main() -> None:
     missing = _missing(chosen, options.seen)
     with Progress(console=Console(stderr=True)) as bar, ProcessPoolExecutor(options.workers) as pool:
         task = bar.add_task("watched", total=len(missing))
-        jobs = [pool.submit(see, plan, options.videos / f"{plan.name}.mp4", *rest) for plan, *rest in missing]
+        jobs = [
+            pool.submit(see, plan, options.videos / f"{plan.name}.mp4", path, model, both)
+            for plan, path, model, both in missing
+        ]
         for done in as_completed(jobs):
             done.result()
             bar.advance(task)
-    folders: Callable[[PoseModel, bool], Path] = lambda *way: (
-        FOLDER if way == ("heavy", True) else options.seen / name_of(*way)
-    )
-    found = {name_of(*way): figures_of(*outcome_of(chosen, folders(*way))) for way in WAYS}
+    found = {name_of(*way): figures_of(*outcome_of(chosen, _folder(way, options.seen))) for way in WAYS}
     show(found, Console(width=200))
     if not options.quick:
         path = results.write("models", {"split": options.split, "ways": found})
