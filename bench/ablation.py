@@ -23,6 +23,13 @@ class _SinglePicture(Lifter):
         return Estimate((now.value - then.value)[CHANGE_IN_ABSOLUTE], now.sd[CHANGE_IN_ABSOLUTE])
 
 
+class _OneForAll(Lifter):
+    """What hangs on the pelvis told by the committee for all changes, which learned it from trunks that roll along."""
+
+    def change(self, features: Features, rest: Features) -> Estimate:
+        return self.change_networks.run(self.beside_rest(features, rest))
+
+
 class _NotStrange(Lifter):
     """No wider intervals for frames unlike those that were learned from."""
 
@@ -56,11 +63,16 @@ def _one_network() -> Lifter:
         whole,
         absolute_networks=_first_member(whole.absolute_networks),
         change_networks=_first_member(whole.change_networks),
+        pelvis_networks=_first_member(whole.pelvis_networks),
     )
 
 
 def _without_rest(height_cm: float) -> Kinematics:
     return Kinematics(height_cm, lifter=_lifter(_SinglePicture))
+
+
+def _without_pelvis(height_cm: float) -> Kinematics:
+    return Kinematics(height_cm, lifter=_lifter(_OneForAll))
 
 
 def _without_committee(height_cm: float) -> Kinematics:
@@ -77,6 +89,7 @@ def _without_smoothing(height_cm: float) -> Kinematics:
 
 WITHOUT: dict[str, Callable[[float], Kinematics]] = {
     "no resting body to compare with": _without_rest,
+    "no committee of its own for the pelvis": _without_pelvis,
     "one network instead of three": _without_committee,
     "a quarter of the smoothing": _without_smoothing,
     "no wider intervals for strange frames": _without_strangeness,

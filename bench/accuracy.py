@@ -1,6 +1,6 @@
 """Reps, angles, times and verdicts against rendered sessions whose truth is known.
 
-    python -m bench.accuracy [--split test|development|tune] [--ablation] [--quick]
+    python -m bench.accuracy [--split test|development|former] [--ablation] [--quick]
 
 The sessions are those of `bench.sessions`; their landmarks lie in `bench/landmarks/`, so that neither
 renderer nor networks are needed. Prints per-rep errors, how often the stated 90 % interval covers the truth,
@@ -166,7 +166,7 @@ def draw(outcome: Outcome, path: Path) -> None:
 def main() -> None:
     """Measure, print, write, draw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("test", "development", "tune"), default="test")
+    parser.add_argument("--split", choices=("test", "development", "former"), default="test")
     parser.add_argument("--ablation", action="store_true", help="also measure with parts left out")
     parser.add_argument("--quick", action="store_true", help="every fourth session; nothing is written")
     options = parser.parse_args()

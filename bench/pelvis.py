@@ -1,6 +1,6 @@
 """What is said of a pelvis that rolls, by the size of the roll and by how far the trunk follows it.
 
-    python -m bench.pelvis [--split tune|test|development] [--stranger FOLDER] [--clips FOLDER ...] [--quick]
+    python -m bench.pelvis [--split test|development|former] [--stranger FOLDER] [--clips FOLDER ...] [--quick]
 
 A roll that goes along with the whole trunk is seen in shoulders and arms; one whose trunk stays is not. So the tables
 ask by size of the roll (0 to 5, 5 to 15, 15 to 35°) and by how much of it the chest follows. STRANGER holds clips with
@@ -212,7 +212,7 @@ def _spread(values: list[float | None]) -> str:
 def main() -> None:
     """Ask, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=get_args(Split), default="tune")
+    parser.add_argument("--split", choices=get_args(Split), default="test")
     parser.add_argument("--stranger", type=Path, default=STRANGER)
     parser.add_argument("--clips", type=Path, nargs="*", default=[], help="folders of recordings of real people")
     parser.add_argument("--quick", action="store_true", help="every fourth session; nothing is written")

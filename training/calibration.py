@@ -21,7 +21,7 @@ from rich.table import Table
 from bench.accuracy import TWO_SIDED_90, measure
 from bench.against_truth import Error
 from bench.sessions import plans
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, Lifter
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, PELVIS, Lifter
 from training import LIFTER
 
 COVERED = 0.9
@@ -29,12 +29,11 @@ COVERED = 0.9
 SHOWN_BY: dict[str, dict[str, str]] = {
     "change": {
         "opening": "opening_deg",
-        "pelvic_roll": "pelvic_roll_deg",
         "heading": "pelvic_tilt_deg",
-        "trunk_rotation": "trunk_rotation_deg",
         "trunk_lean": "trunk_lean_deg",
         "feet_distance": "feet_gap_cm",
     },
+    "pelvis": {"pelvic_roll": "pelvic_roll_deg", "trunk_rotation": "trunk_rotation_deg"},
     "absolute": {
         "hip_flexion": "hip_flexion_deg",
         "knee_flexion": "knee_flexion_deg",
@@ -64,7 +63,7 @@ def main() -> None:
     Lifter.load.cache_clear()
     outcome = measure([plan for plan in plans() if plan.split == "development"])
     table = Table("quantity", "measure", "values", "scale", title="Standard deviations, development sessions")
-    for name, names in (("change", CHANGE), ("absolute", ABSOLUTE)):
+    for name, names in (("change", CHANGE), ("pelvis", PELVIS), ("absolute", ABSOLUTE)):
         found = {}
         for quantity, shown in SHOWN_BY[name].items():
             errors = [error for error in outcome.errors if error.measure == shown]

@@ -282,7 +282,9 @@ def learned(scales: Scales, absolute: Committee, change: Committee) -> dict[str,
 
 
 def save(teacher: Teacher, absolute: Committee, change: Committee, path: Path) -> None:
-    """Write the lifter."""
+    """Write the lifter; the committee for the pelvis stays what it was until `training.pelvis` teaches it anew."""
+    with np.load(path) as file:
+        pelvis = {name: table for name, table in file.items() if name.startswith("pelvis.")}
     scaled, scales = teacher.scaled(teacher.inputs).numpy()[teacher.taught], teacher.scales
     spread, axes = np.linalg.eigh(np.cov(scaled.T))
     axes = (axes[:, -AXES:] / np.sqrt(spread[-AXES:])).astype(np.float32)
@@ -294,6 +296,7 @@ def save(teacher: Teacher, absolute: Committee, change: Committee, path: Path) -
         axes=axes,
         usual=np.quantile(np.linalg.norm(scaled @ axes, axis=1), USUAL_SHARE),
         **learned(scales, absolute, change),
+        **pelvis,
     )
 
 

@@ -18,7 +18,7 @@ from openclam.exercise import load_exercise
 from openclam.kinematics import Kinematics, Posture
 from openclam.pose import FrameLandmarks
 
-Split = Literal["development", "test", "tune", "begun open", "joined", "films"]
+Split = Literal["former", "development", "test", "begun open", "joined", "films"]
 QUICK_EVERY = 5
 TWO_SIDED_90 = 1.645
 

@@ -1,9 +1,10 @@
-"""The lifter: from features to angles by two committees of small networks, trained on rendered people.
+"""The lifter: from features to angles by three committees of small networks, trained on rendered people.
 
 The absolute estimate comes from one frame alone. The change comes from a frame beside the resting body. A person's
-build, clothes and camera stay the same through a set, so their part of the error cancels in it. Each committee is a
-handful of like networks. Its value is their mean; its standard deviation combines how far they disagree with how far
-each says it may be off.
+build, clothes and camera stay the same through a set, so their part of the error cancels in it. What hangs on the
+pelvis has a committee of its own, which learned from people whose trunk does not tell how far the pelvis rolls. Each
+committee is a handful of like networks. Its value is their mean; its standard deviation combines how far they disagree
+with how far each says it may be off.
 
 `docs/lifter.md` is the model card; `python -m training.lifter` makes the file again.
 """
@@ -40,6 +41,11 @@ CHANGE = (
     "trunk_rotation", "trunk_lean", "feet_distance", "knees_apart",
 )  # fmt: skip
 """Quantities of `Lifter.change`, in order; units and signs as in `ABSOLUTE`."""
+
+PELVIS = ("pelvic_roll", "trunk_rotation", "hip_external_rotation", "hip_abduction")
+"""Changes that the pelvis' own committee estimates, in order: how far it rolls, and what is counted from it."""
+
+_PELVIS_IN_CHANGE = np.array([CHANGE.index(name) for name in PELVIS])
 
 CHANGE_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
 """Index in `ABSOLUTE` of each of `CHANGE`."""
@@ -101,13 +107,37 @@ class Networks:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What a committee expects where the frame tells nothing: middle and standard deviation (k,) of its lessons."""
+
+    middle: Values
+    sd: Values
+
+    def taken_from(self, estimate: Estimate) -> Estimate:
+        """What the frame alone tells, wholly or in part, without the expectation that the estimate leans on.
+
+        A network that is unsure answers near the middle of its lessons, so that a clear roll is read too small. Of
+        normal distributions the estimate is the mean of expectation and frame, each weighted by the inverse of its
+        variance (Bayes' rule): with r the ratio of the estimate's variance to the expectation's, the frame tells
+        (value - r middle) / (1 - r), with the variance of the estimate over 1 - r. `TAKEN` of r is taken.
+        """
+        ratio = np.minimum(TAKEN * (estimate.sd / self.sd) ** 2, MOST_TAKEN)
+        return Estimate((estimate.value - ratio * self.middle) / (1 - ratio), estimate.sd / np.sqrt(1 - ratio))
+
+
+TAKEN = 0.4
+"""Share of the expectation that is taken from an estimate; separates rolls read too small (less) from too large."""
+MOST_TAKEN = 0.85
+"""Ratio of variances beyond which an estimate holds so little that no more is taken."""
+
 PARTS = frozenset(field.name for field in fields(Networks))
 """The tables of one committee in the lifter's file, where each stands as `committee.part`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lifter:
-    """Both committees, and the distribution of the features that they were trained on.
+    """The committees, and the distribution of the features that the first two were trained on.
 
     `middle`, `scale` (COUNT,) bring features to about −1…1. `axes` (COUNT, p) and `usual` measure how far a frame lies
     from the training frames, see `strangeness`.
@@ -115,6 +145,8 @@ class Lifter:
 
     absolute_networks: Networks
     change_networks: Networks
+    pelvis_networks: Networks
+    pelvis_prior: Prior
     middle: _Table
     scale: _Table
     axes: _Table
@@ -128,6 +160,8 @@ class Lifter:
             return Lifter(
                 Networks.read(stored, "absolute"),
                 Networks.read(stored, "change"),
+                Networks.read(stored, "pelvis"),
+                Prior(*(stored[f"pelvis.prior_{part}"].astype(np.float64) for part in ("middle", "sd"))),
                 middle=stored["middle"].astype(np.float32),
                 scale=stored["scale"].astype(np.float32),
                 axes=stored["axes"].astype(np.float32),
@@ -140,8 +174,15 @@ class Lifter:
 
     def change(self, features: Features, rest: Features) -> Estimate:
         """The change since rest, in the order of `CHANGE`; `rest` (COUNT,) are the features of the resting body."""
+        both = self.beside_rest(features, rest)
+        changed, pelvis = self.change_networks.run(both), self.pelvis_prior.taken_from(self.pelvis_networks.run(both))
+        changed.value[_PELVIS_IN_CHANGE], changed.sd[_PELVIS_IN_CHANGE] = pelvis.value, pelvis.sd
+        return changed
+
+    def beside_rest(self, features: Features, rest: Features) -> _Table:
+        """The inputs (2 COUNT,) of the committees for changes: scaled features less those of rest, then those."""
         now, then = self._scaled(features), self._scaled(rest)
-        return self.change_networks.run(np.concatenate([now - then, then]))
+        return np.concatenate([now - then, then])
 
     def strangeness(self, features: Features) -> float:
         """Distance from the training frames; 1 at their 99th percentile.
