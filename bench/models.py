@@ -36,8 +36,8 @@ from openclam.pose import PoseModel, open_tracker
 from openclam.pose import follow as watch
 
 Way = tuple[PoseModel, bool]
-WAYS: tuple[Way, ...] = tuple((model, both) for both in (True, False) for model in get_args(PoseModel))
-"""Network, and whether frames are read mirrored in turn."""
+WAYS: tuple[Way, ...] = (("heavy", True), ("full", True), ("lite", True), ("full", False), ("lite", False))
+"""Network, and whether frames are read mirrored in turn: of a recording, then in the browser."""
 RECORDED: Way = ("heavy", True)
 """How `bench.sessions` read the sessions."""
 SHOWN = (

@@ -25,13 +25,15 @@ from openclam.kinematics.features import COUNT, PLACES, USED
 from openclam.kinematics.lifter import CHANGE, CHANGE_IN_ABSOLUTE, PELVIS, Lifter
 from openclam.pose.landmarks import Point
 from training import LIFTER
-from training.lifter import MEMBERS, Committee, Frames, Rows, Teacher, stored
+from training.lifter import MEMBERS, Committee, Frames, Rows, Scales, Teacher, stored
 from training.refine import begun, scales_of
 
 _IN_CHANGE = [CHANGE.index(name) for name in PELVIS]
 _IN_ABSOLUTE = CHANGE_IN_ABSOLUTE[_IN_CHANGE]
 OTHERS_SHARE = 0.3
 """How often each group of features is another person's."""
+NOISE = 0.25
+"""Part of the other committees' noise in the lessons: hips move by less than that noise where a pelvis rolls."""
 _GROUPS = (
     (Point.NOSE, Point.LEFT_EAR, Point.RIGHT_EAR),
     (Point.LEFT_ELBOW, Point.LEFT_WRIST),
@@ -50,6 +52,10 @@ def columns(points: tuple[Point, ...]) -> Rows:
 
 class PelvisTeacher(Teacher):
     """Teaches the committee for the pelvis."""
+
+    def __init__(self, frames: Frames, seed: int, scales: Scales) -> None:
+        super().__init__(frames, seed, scales)
+        self.shake, self.offset = NOISE * self.shake, NOISE * self.offset
 
     def _odds(self) -> npt.NDArray[np.float64]:
         return np.full(len(self.rows), 1 / len(self.rows))
@@ -116,7 +122,8 @@ def learned(teacher: PelvisTeacher, committee: Committee) -> dict[str, npt.NDArr
     scale = teacher.scales.change_scale[_IN_CHANGE]
     tables = stored(committee, torch.zeros(len(PELVIS)), scale)
     middle, sd = teacher.expectation()
-    return {f"pelvis.{part}": table for part, table in {**tables, "prior_middle": middle, "prior_sd": sd}.items()}
+    tables |= {"prior_middle": middle, "prior_sd": sd, "wider_at_deg": np.zeros(1), "wider_scale": np.ones(1)}
+    return {f"pelvis.{part}": table for part, table in tables.items()}
 
 
 def main() -> None:

@@ -32,9 +32,9 @@ _REPS, _ANYTHING = 5, 1
 _OPENING_DEG = (0.0, 85.0)
 _SMALL_DEG, _CLEAR_SHARE, _CLEAR_DEG = (-3.0, 8.0), 0.5, (8.0, 38.0)
 """Small rolls, + backward; the share of the others, and these: clear rolls are as frequent as small ones."""
-_CHEST_SHARE, _CHEST_DEG, _MOST_TURN_DEG = 0.35, (-25.0, 25.0), 40.0
-"""Share of the moments in which the chest turns by itself, by how much, and how far a spine turns in all."""
-_TILT_SHARE, _TILT_DEG, _LEAN_SHARE, _LEAN_DEG = 0.25, (-20.0, 20.0), 0.2, (-15.0, 15.0)
+_CHEST_SHARE, _CHEST_DEG, _MOST_TURN_DEG = 0.5, (-20.0, 35.0), 40.0
+"""Share of the moments in which the chest turns by itself, by how much (+ backward), and how far a spine turns."""
+_TILT_SHARE, _TILT_DEG, _LEAN_SHARE, _LEAN_DEG = 0.25, (-20.0, 20.0), 0.25, (-15.0, 22.0)
 _LIFT_SHARE, _LIFT_CM = 0.12, (2.0, 12.0)
 """How often the pelvis tilts, the trunk leans and the foot lifts besides, and by how much."""
 _SHOULDER_DEG, _HEAD_DEG, _NOD_DEG = 8.0, 9.0, 4.0

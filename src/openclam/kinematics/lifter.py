@@ -45,6 +45,7 @@ CHANGE = (
 PELVIS = ("pelvic_roll", "trunk_rotation", "hip_external_rotation", "hip_abduction")
 """Changes that the pelvis' own committee estimates, in order: how far it rolls, and what is counted from it."""
 
+_ROLL = PELVIS.index("pelvic_roll")
 _PELVIS_IN_CHANGE = np.array([CHANGE.index(name) for name in PELVIS])
 
 CHANGE_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
@@ -126,6 +127,23 @@ class Prior:
         return Estimate((estimate.value - ratio * self.middle) / (1 - ratio), estimate.sd / np.sqrt(1 - ratio))
 
 
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """How much wider the roll's standard deviation is made, by the roll that is read.
+
+    A committee says how far it may be off on rendered people; on sessions kept out it is off by less where it reads
+    hardly a roll, and by more where it reads a clear one. `scale` (g,) is what holds in groups of rolls about `at_deg`
+    (g,), degrees; between them it changes evenly (`training.calibration`).
+    """
+
+    at_deg: Values
+    scale: Values
+
+    def of(self, roll_deg: float) -> float:
+        """The factor at this roll, degrees."""
+        return float(np.interp(roll_deg, self.at_deg, self.scale))
+
+
 TAKEN = 0.4
 """Share of the expectation that is taken from an estimate; separates rolls read too small (less) from too large."""
 MOST_TAKEN = 0.85
@@ -147,6 +165,7 @@ class Lifter:
     change_networks: Networks
     pelvis_networks: Networks
     pelvis_prior: Prior
+    roll_widening: Widening
     middle: _Table
     scale: _Table
     axes: _Table
@@ -162,6 +181,7 @@ class Lifter:
                 Networks.read(stored, "change"),
                 Networks.read(stored, "pelvis"),
                 Prior(*(stored[f"pelvis.prior_{part}"].astype(np.float64) for part in ("middle", "sd"))),
+                Widening(*(stored[f"pelvis.wider_{part}"].astype(np.float64) for part in ("at_deg", "scale"))),
                 middle=stored["middle"].astype(np.float32),
                 scale=stored["scale"].astype(np.float32),
                 axes=stored["axes"].astype(np.float32),
@@ -176,6 +196,7 @@ class Lifter:
         """The change since rest, in the order of `CHANGE`; `rest` (COUNT,) are the features of the resting body."""
         both = self.beside_rest(features, rest)
         changed, pelvis = self.change_networks.run(both), self.pelvis_prior.taken_from(self.pelvis_networks.run(both))
+        pelvis.sd[_ROLL] *= self.roll_widening.of(pelvis.value[_ROLL])
         changed.value[_PELVIS_IN_CHANGE], changed.sd[_PELVIS_IN_CHANGE] = pelvis.value, pelvis.sd
         return changed
 
