@@ -9,6 +9,9 @@ import numpy as np
 
 from openclam.kinetics.posture import HipPosture, Vector, hip_angles, turn
 
+_STEP_DEG = 0.01
+"""A turn so small that the hip's angles change in proportion to it."""
+
 THIGH = 0.42
 SHANK = 0.40
 """Lengths for the direction of that line, m; only their ratio counts (`science`: thigh 0.42, shank 0.40)."""
@@ -51,3 +54,22 @@ def hip_to_ankle(posture: HipPosture) -> Vector:
     ankle = np.array([0.0, -THIGH, 0.0]) + SHANK * np.array([-math.sin(knee), -math.cos(knee), 0.0])
     line = posture.rotation @ ankle
     return np.asarray(line / np.linalg.norm(line))
+
+
+def opening_rates(posture: HipPosture) -> Vector:
+    """How fast hip flexion, adduction and internal rotation (3,) change with the opening, rad per rad.
+
+    With them, moments about the hip's three angles add up to the moment about the line from hip to ankle, + opening.
+    """
+    turned = turn(hip_to_ankle(posture), _STEP_DEG) @ posture.rotation
+    flexion, abduction, external = hip_angles(turned)
+    return (
+        np.array(
+            [
+                flexion - posture.hip_flexion_deg,
+                posture.hip_abduction_deg - abduction,
+                posture.hip_external_rotation_deg - external,
+            ]
+        )
+        / _STEP_DEG
+    )
