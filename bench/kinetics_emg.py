@@ -193,7 +193,7 @@ def as_table(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
         {
             "way": str(verdict.way),
             "failed": verdict.failed,
-            "rows": [asdict(row) for row in verdict.rows],
+            "rows": [{"id": row.id, "found": row.found, "passed": row.passed} for row in verdict.rows],
             "left_out": [asdict(one) | {"within": one.within} for one in verdict.studies],
             "unbalanced_pct": verdict.unbalanced_pct,
         }

@@ -9,9 +9,6 @@ import numpy as np
 
 from openclam.kinetics.posture import HipPosture, Vector, hip_angles, turn
 
-_STEP_DEG = 0.01
-"""A turn so small that the hip's angles change in proportion to it."""
-
 THIGH = 0.42
 SHANK = 0.40
 """Lengths for the direction of that line, m; only their ratio counts (`science`: thigh 0.42, shank 0.40)."""
@@ -56,20 +53,14 @@ def hip_to_ankle(posture: HipPosture) -> Vector:
     return np.asarray(line / np.linalg.norm(line))
 
 
-def opening_rates(posture: HipPosture) -> Vector:
-    """How fast hip flexion, adduction and internal rotation (3,) change with the opening, rad per rad.
+def opening_rates(posture: HipPosture, line: Vector) -> Vector:
+    """How fast hip flexion, adduction and internal rotation (3,) change as the thigh opens about `line`, rad per rad.
 
-    With them, moments about the hip's three angles add up to the moment about the line from hip to ankle, + opening.
+    `line` (3,) is that of `hip_to_ankle`. With the rates, moments about the hip's three angles add up to the moment
+    about that line, + opening. Each angle turns about an axis that the ones before it have turned.
     """
-    turned = turn(hip_to_ankle(posture), _STEP_DEG) @ posture.rotation
-    flexion, abduction, external = hip_angles(turned)
-    return (
-        np.array(
-            [
-                flexion - posture.hip_flexion_deg,
-                posture.hip_abduction_deg - abduction,
-                posture.hip_external_rotation_deg - external,
-            ]
-        )
-        / _STEP_DEG
-    )
+    flexion, adduction = math.radians(posture.hip_flexion_deg), -math.radians(posture.hip_abduction_deg)
+    x, y, z = (float(part) for part in line)
+    rotating = (math.cos(flexion) * y - math.sin(flexion) * x) / math.cos(adduction)
+    adducting = math.cos(flexion) * x + math.sin(flexion) * y
+    return np.array([z - rotating * math.sin(adduction), adducting, rotating])

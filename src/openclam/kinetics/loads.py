@@ -156,7 +156,8 @@ class Loads:
         point = self._band_point()
         elongation, pull = self._band(posture, point)
         columns = leg.force_columns("femur_r", point)
-        opening = opening_rates(posture) @ arms[:3] * self._force
+        line = hip_to_ankle(posture)
+        opening = opening_rates(posture, line) @ arms[:3] * self._force
         for variant in variants:
             force = variant.pull * pull
             need = weight - columns @ force
@@ -170,7 +171,7 @@ class Loads:
                 opening_nm=opening[rows],
                 hip_moment_nm=given[:3] * np.array([1.0, -1.0, -1.0]),
                 knee_moment_nm=float(given[3]),
-                clam_moment_nm=self._clam_moment(posture, point, force),
+                clam_moment_nm=self._clam_moment(posture, line, point, force),
                 band_force_n=float(np.linalg.norm(force)),
                 band_elongation=elongation,
                 support_n=float(share.support_n[0]),
@@ -202,8 +203,8 @@ class Loads:
         heel = self._leg.place_of("calcn_r", _CONTACT * self.body.scale)
         return np.asarray(self._leg.force_columns("calcn_r", heel) @ directions)
 
-    def _clam_moment(self, posture: HipPosture, point: Vector, force: Vector) -> float:
+    def _clam_moment(self, posture: HipPosture, line: Vector, point: Vector, force: Vector) -> float:
         hip = self._leg.place_of("femur_r")
         mass, centre = self._leg.mass_centre()
         moment = np.cross(point - hip, force) - np.cross(centre - hip, mass * GRAVITY * posture.up)
-        return -float(moment @ hip_to_ankle(posture))
+        return -float(moment @ line)
