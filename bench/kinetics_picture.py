@@ -85,7 +85,7 @@ def _parts() -> Row:
     ordered = bool((posterior > middle).all() and (middle > anterior).all() and (behind > before).all())
     return Row(
         "V3",
-        "Posterior > middle > anterior gluteus medius, posterior > anterior minimus; the anterior part works least",
+        "Posterior > middle > anterior gluteus medius, posterior > anterior minimus; anterior medius works less",
         "23 > 13 > 3 and 20 > 7 by fine wire (Ganderton 2017, second hand): the order, in every set of paths",
         f"medius {_said(posterior)}, {_said(middle)}, {_said(anterior)}; minimus {_said(behind)}, {_said(before)} N·m",
         ordered and levels["gluteus-medius-anterior"] == "little",

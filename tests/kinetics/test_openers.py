@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from openclam.kinetics import openers
 from openclam.kinetics.body import Body
 from openclam.kinetics.clam import clam_posture, hip_to_ankle, opening_rates
 from openclam.kinetics.document import Level, MuscleGroup
@@ -77,6 +78,13 @@ def test_a_level_is_said_only_where_every_set_of_paths_agrees() -> None:
     apart = levels_of([agreed, doubtful])
     assert apart["piriformis"] == "some", "one set does not have it above the mean"
     assert apart["gluteus-minimus"] == apart["tensor-fasciae-latae"] == "little", "one set gives it no part"
+
+
+def test_where_the_paths_go_against_the_studies_nothing_is_told(monkeypatch: pytest.MonkeyPatch, loads: Loads) -> None:
+    """Studies find gluteus medius at work at 60° of hip flexion as at 30°; the paths have it open less and less."""
+    assert levels(loads, 20, 58) == {}
+    monkeypatch.setattr(openers, "keeps_to_studies", lambda levels: True)
+    assert levels(loads, 20, 58)["gluteus-medius-posterior"] != "most", "what would be told without the guard"
 
 
 def test_body_and_band_do_not_change_the_levels(loads: Loads) -> None:

@@ -62,10 +62,10 @@ def estimate(values: Sequence[float]) -> Estimate:
 class MuscleOpening(_Document):
     """What a muscle group could give towards opening in this posture, at its maximal force.
 
-    `opening_moment_nm` is about the line from hip to ankle, negative where the group would close the knee; its range
-    is that of the sets of muscle paths. `level` compares it with the other groups: "most" where every set has it above
-    the groups' mean, "little" where one set or more gives it no part in opening, else "some". Moment arms and
-    strengths alone: it does not say how hard the muscle worked.
+    `opening_moment_nm` is about the line from hip to ankle, the sum of those parts of the group that open; its range is
+    that of the sets of muscle paths. `level` compares it with the other groups: "most" where every set has it above
+    the groups' mean, "little" where in one set or more no part of it opens, else "some". Moment arms and strengths
+    alone: it does not say how hard the muscle worked.
     """
 
     group: MuscleGroup
@@ -103,10 +103,10 @@ class RepKinetics(_Document):
     band. The moments of the hip are the largest that its muscles gave in the rep; `clam_moment_nm` is about the line
     from hip to ankle, the largest that the leg's weight and the band asked. `work_j` is done against both on the way
     up. `time_under_tension_s` runs from the start of the opening until the knees are closed again. `muscles` and
-    `openers` hold at the top, the groups in the order of `GROUPS`; `openers` leaves out "others", and is empty in
-    documents from before it. `rolled_back` is null, except in older documents. Where the knee opened beyond what the
-    model can follow (40°), moments, muscles and openers stop there. `why` is set exactly where the rep is not
-    `trusted`.
+    `openers` hold at the top, the groups in the order of `GROUPS`. `openers` leaves out "others"; it is empty where
+    the model's muscles do not keep to what studies of the clam found, and in documents from before it. `rolled_back`
+    is null, except in older documents. Where the knee opened beyond what the model can follow (40°), moments, muscles
+    and openers stop there. `why` is set exactly where the rep is not `trusted`.
     """
 
     number: int = Field(ge=1)

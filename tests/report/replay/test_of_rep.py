@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +131,13 @@ def test_muscles_are_shaded_as_in_the_picture(loads: Loads, rep: RepLoads, scene
     for muscle in scene.muscles:
         assert muscle.shade == SHADES[picture.get(group_of(muscle.name), "little")]
     assert {muscle.shade for muscle in scene.muscles} == set(SHADES.values())
+
+
+def test_where_no_level_is_told_all_muscles_look_alike(loads: Loads, rep: RepLoads) -> None:
+    bent = [clam_posture(float(angle), 58.0) for angle in rep.opening_deg]
+    made = rep_scene(loads, replace(rep, postures=bent, loads=[loads.of(posture) for posture in bent]), "right")
+    assert made is not None
+    assert {muscle.shade for muscle in made.muscles} == {SHADES["some"]}
 
 
 def test_the_band_has_its_colour_and_grows_longer(scene: ReplayScene) -> None:

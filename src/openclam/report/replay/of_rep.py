@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from openclam.kinetics.document import Level, MuscleGroup
+from openclam.kinetics.document import GROUPS, Level
 from openclam.kinetics.loads import Loads
 from openclam.kinetics.model import PATH_SETS, LegModel, plain_name
 from openclam.kinetics.muscles import group_of
@@ -47,7 +47,8 @@ _UNKNOWN_COLOUR = "#7a8087"
 def rep_scene(loads: Loads, rep: RepLoads, moving_leg: Literal["left", "right"]) -> ReplayScene | None:
     """The scene of one rep, muscle paths as the usual variant of the model has them.
 
-    Muscles are shaded by their group's level at the top, as in the picture; those of no ranked group as "little".
+    Muscles are shaded by their group's level at the top, as in the picture; those of no ranked group as "little". Where
+    no level is told, all are shaded alike.
 
     Args:
         loads: of the set; its leg is moved.
@@ -64,7 +65,7 @@ def rep_scene(loads: Loads, rep: RepLoads, moving_leg: Literal["left", "right"])
     drawn = _crossing(leg)
     rows = leg.rows[PATH_SETS[0]]
     widest = muscle_openings(loads, loads.over_variants(rep.widest_within()))
-    levels = {one.group: one.level for one in widest}
+    levels: Mapping[str, Level] = {one.group: one.level for one in widest} or dict.fromkeys(GROUPS, "some")
     scene = scene_from_model(
         leg.model,
         leg.data,
@@ -96,7 +97,7 @@ def _crossing(leg: LegModel) -> Index:
     return np.flatnonzero(np.abs(arms).max(axis=0) > CROSSES_M)
 
 
-def _line(leg: LegModel, row: int, levels: Mapping[MuscleGroup, Level]) -> MuscleLine:
+def _line(leg: LegModel, row: int, levels: Mapping[str, Level]) -> MuscleLine:
     name = plain_name(leg.muscles[row])
     group = group_of(name)
     return MuscleLine(row, f"{name}_r", group, float(leg.force_n[row]), SHADES[levels.get(group, "little")])
