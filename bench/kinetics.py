@@ -20,8 +20,16 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bench import kinetics_golden, opensim_side, results
-from bench.kinetics_validation import as_table, rows
+from bench import (
+    kinetics_emg,
+    kinetics_golden,
+    kinetics_picture,
+    kinetics_signs,
+    kinetics_validation,
+    opensim_side,
+    results,
+)
+from bench.kinetics_validation import as_table
 from bench.kinetics_work import LOOP_CM, Row
 from openclam.kinetics.band import load_band
 from openclam.kinetics.body import Body
@@ -70,15 +78,28 @@ def main() -> None:
         return
     out = Console(width=150)
     ours = our_time(60 if options.quick else 400)
-    table = rows()
-    figures: dict[str, Any] = {"ours": ours, "target_ms": TARGET_MS, "validation": as_table(table)}
+    tables = {
+        "What the report's picture and words say": kinetics_picture.rows() + kinetics_signs.rows(),
+        "Static optimisation, which no report shows": kinetics_validation.rows(),
+    }
+    tried = kinetics_emg.tried()
+    shown, shared = tables.values()
+    figures: dict[str, Any] = {
+        "ours": ours,
+        "target_ms": TARGET_MS,
+        "validation": as_table(shown),
+        "static_optimisation": as_table(shared),
+        "emg_informed": kinetics_emg.as_table(tried),
+    }
     if opensim_side.available():
         figures["opensim"] = _beside_opensim(out, optimise=not options.quick)
     else:
         out.print(f"OpenSim or {opensim_side.GPK} is not installed: no comparison. To have it: {opensim_side.INSTALL}")
         figures["opensim"] = None
     _print_speed(out, figures)
-    _print_rows(out, table)
+    for title, table in tables.items():
+        _print_rows(out, title, table)
+    _print_tried(out, tried)
     if options.quick:
         print("A quick run: nothing written.", file=sys.stderr)
     else:
@@ -162,10 +183,25 @@ def _print_speed(out: Console, figures: dict[str, Any]) -> None:
     out.print(table)
 
 
-def _print_rows(out: Console, table_rows: list[Row]) -> None:
-    table = Table("", "finding", "wanted", "found", "", "why", title="Against published findings", show_lines=True)
+def _print_rows(out: Console, title: str, table_rows: list[Row]) -> None:
+    table = Table("", "finding", "wanted", "found", "", "why", title=f"{title}, against published findings")
+    table.show_lines = True
     for row in table_rows:
         table.add_row(row.id, row.finding, row.wanted, row.found, _said(row.passed), "" if row.passed else row.why)
+    out.print(table)
+
+
+def _print_tried(out: Console, tried: list[kinetics_emg.Verdict]) -> None:
+    table = Table("way", "of V1 to V6 failed", "studies left out, outside their spread", "unbalanced", show_lines=True)
+    table.title = "EMG-informed estimates, tried and not used"
+    for verdict in tried:
+        outside = [
+            f"{one.study}, {one.muscle}: {one.predicted:.0f} not in {one.low:.0f}-{one.high:.0f} %"
+            for one in verdict.studies
+            if not one.within
+        ]
+        said = f"{len(outside)} of {len(verdict.studies)}: {'; '.join(outside)}" if outside else "none"
+        table.add_row(str(verdict.way), ", ".join(verdict.failed) or "none", said, f"{verdict.unbalanced_pct:.2f} %")
     out.print(table)
 
 

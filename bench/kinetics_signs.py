@@ -1,10 +1,10 @@
-"""The rows of the validation table that need no muscle to be shared: geometry, band, and the signs of moment arms."""
+"""The rows of the validation table that need no muscle to be shared: geometry, band, and moment arms."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from bench.kinetics_work import BODY, LOOP_CM, Row
+from bench.kinetics_work import BODY, LOOP_CM, Row, Work
 from bench.opensim_side import Array
 from openclam.kinetics.band import load_band, load_charts
 from openclam.kinetics.clam import clam_posture
@@ -13,8 +13,23 @@ from openclam.kinetics.posture import HipPosture
 
 
 def rows() -> list[Row]:
-    """V7, V9 and V12."""
-    return [_geometry(), *_band(), *_signs()]
+    """V6 of the moment, V7, V9 and V12."""
+    return [_green_loop(), _geometry(), *_band(), *_signs()]
+
+
+def _green_loop() -> Row:
+    free, green = Work(), Work("green")
+    openings = (20.0, 30.0)
+    pairs = [(green.load(clam_posture(one)), free.load(clam_posture(one))) for one in openings]
+    clam = [abs(banded.clam_moment_nm / bare.clam_moment_nm) for banded, bare in pairs]
+    hip = [float(np.linalg.norm(banded.hip_moment_nm) / np.linalg.norm(bare.hip_moment_nm)) for banded, bare in pairs]
+    return Row(
+        "V6",
+        "Green 61 cm loop and leg against leg alone, moment about the line hip-ankle, 70 kg, opening 20 and 30°",
+        "1.4-1.5, to one decimal",
+        f"{clam[0]:.2f} and {clam[1]:.2f} (all hip moments together: {hip[0]:.2f} and {hip[1]:.2f})",
+        all(1.4 <= round(value, 1) <= 1.5 for value in clam),
+    )
 
 
 def _geometry() -> Row:

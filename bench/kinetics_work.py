@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from openclam.kinetics.band import load_band
 from openclam.kinetics.body import Body
 from openclam.kinetics.clam import clam_posture
-from openclam.kinetics.loads import Load, Loads, Variant
+from openclam.kinetics.loads import Load, Loads, Variant, static_optimisation
 from openclam.kinetics.model import PATH_SETS
 from openclam.kinetics.muscles import group_of
-from openclam.kinetics.posture import HipPosture
+from openclam.kinetics.posture import HipPosture, Vector
+from openclam.kinetics.sharing import Sharing
 
 BODY = Body(170.0, 70.0)
 MEDIUS = ("gluteus-medius-anterior", "gluteus-medius-middle", "gluteus-medius-posterior")
@@ -33,11 +34,13 @@ class Row:
 
 
 class Work:
-    """How hard each group works in a posture, in %, for one body with or without a band."""
+    """How hard each group works in a posture, in %, for one body with or without a band; by static optimisation."""
+
+    sharing: Callable[[tuple[str, ...], Vector], Sharing] = staticmethod(static_optimisation)
 
     def __init__(self, colour: str | None = None, paths: str = PATH_SETS[0]) -> None:
         band = None if colour is None else load_band(colour, LOOP_CM)
-        self._loads = Loads(BODY, band, clam_posture(0.0))
+        self._loads = Loads(BODY, band, clam_posture(0.0), sharing=self.sharing)
         self._variant = Variant(paths=paths)
         names, force = self._loads.muscles(paths), self._loads.force_n(paths)
         self._force = {name: float(f) for name, f in zip(names, force, strict=True)}

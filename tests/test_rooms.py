@@ -45,7 +45,7 @@ FACE = "openclam"
 PARTS = {
     "web": ("problems", "settings", "assets", "live", "uploads", "site"),
     "report": (
-        "words", "evidence", "estimates", "corrections", "summary", "kinetics_words", "muscles", "video", "tables",
+        "words", "evidence", "estimates", "corrections", "summary", "muscles", "kinetics_words", "video", "tables",
         "html", "handout", "opensim", "replay", "writer",
     ),
 }  # fmt: skip

@@ -38,3 +38,13 @@ def test_a_group_that_nobody_knows_is_refused() -> None:
 def test_a_field_too_many_is_refused() -> None:
     with pytest.raises(ValidationError, match="emg"):
         Kinetics.model_validate(Kinetics.model_validate_json(TEXT).model_dump() | {"emg": 1})
+
+
+def test_a_document_from_before_the_openers_still_reads() -> None:
+    older = Kinetics.model_validate_json(TEXT).model_dump(exclude={"shared_by"})
+    for rep in older["reps"]:
+        rep.pop("openers")
+        rep["rolled_back"] = {"roll_deg": 20, "gluteus_medius_change_pct": {"value": -4, "low": -12, "high": 6}}
+    read = Kinetics.model_validate(older)
+    assert read.shared_by == "static-optimisation"
+    assert [rep.openers for rep in read.reps] == [[] for _ in read.reps]

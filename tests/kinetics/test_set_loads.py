@@ -112,3 +112,10 @@ def test_a_band_that_was_not_told_is_not_taken_for_none() -> None:
     assert "--band" in untold.advice.why
     assert "--band" in untold.warnings[0]
     assert "without a band" in figures([rep()], replace(WEARER, band=None)).kinetics.advice.why
+
+
+def test_nothing_is_said_of_a_rolled_pelvis_and_the_estimate_is_named() -> None:
+    found = figures([rep()]).kinetics
+    assert found.shared_by == "static-optimisation"
+    assert found.reps[0].rolled_back is None
+    assert {one.level for one in found.reps[0].openers} == {"most", "some", "little"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openclam.kinetics.document import Estimate, Kinetics
-from openclam.report.estimates import estimate_words, largest, mean, mean_shares, representative, total
+from openclam.report.estimates import estimate_words, largest, mean, mean_openings, representative, set_levels, total
 from openclam.report.words import speech
 
 
@@ -40,12 +40,20 @@ def test_largest_total_and_mean() -> None:
     assert mean([low, high]) == estimate(15, 10, 27.5)
 
 
-def test_the_picture_is_the_mean_of_the_reps_that_are_trusted(kinetics: Kinetics) -> None:
+def test_the_figures_are_the_mean_of_the_reps_that_are_trusted(kinetics: Kinetics) -> None:
     assert [rep.number for rep in representative(kinetics)] == [1, 2]
     first, second = (
-        next(m.activation_pct.value for m in rep.muscles if m.group == "piriformis") for rep in kinetics.reps[:2]
+        next(one.opening_moment_nm.value for one in rep.openers if one.group == "piriformis")
+        for rep in kinetics.reps[:2]
     )
-    assert mean_shares(kinetics)["piriformis"].value == pytest.approx((first + second) / 2)
+    assert mean_openings(kinetics)["piriformis"].value == pytest.approx((first + second) / 2)
+
+
+def test_a_level_that_the_reps_do_not_share_is_some(kinetics: Kinetics) -> None:
+    levels = set_levels(kinetics)
+    assert levels["gluteus-medius-posterior"] == "most"
+    assert levels["gluteus-maximus-superior"] == "some", "most in one rep, some in the other"
+    assert levels["tensor-fasciae-latae"] == "little"
 
 
 def test_where_none_is_trusted_all_stand_for_the_set(kinetics: Kinetics) -> None:

@@ -51,3 +51,16 @@ def hip_to_ankle(posture: HipPosture) -> Vector:
     ankle = np.array([0.0, -THIGH, 0.0]) + SHANK * np.array([-math.sin(knee), -math.cos(knee), 0.0])
     line = posture.rotation @ ankle
     return np.asarray(line / np.linalg.norm(line))
+
+
+def opening_rates(posture: HipPosture, line: Vector) -> Vector:
+    """How fast hip flexion, adduction and internal rotation (3,) change as the thigh opens about `line`, rad per rad.
+
+    `line` (3,) is that of `hip_to_ankle`. With the rates, moments about the hip's three angles add up to the moment
+    about that line, + opening. Each angle turns about an axis that the ones before it have turned.
+    """
+    flexion, adduction = math.radians(posture.hip_flexion_deg), -math.radians(posture.hip_abduction_deg)
+    x, y, z = (float(part) for part in line)
+    rotating = (math.cos(flexion) * y - math.sin(flexion) * x) / math.cos(adduction)
+    adducting = math.cos(flexion) * x + math.sin(flexion) * y
+    return np.array([z - rotating * math.sin(adduction), adducting, rotating])

@@ -9,6 +9,7 @@ are in the language of the assessment.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -30,6 +31,8 @@ GROUPS: tuple[MuscleGroup, ...] = get_args(MuscleGroup)
 """The muscle groups, in the order in which a document and a report name them."""
 
 Choice = Literal["lighter", "same", "heavier"]
+Level = Literal["most", "some", "little"]
+SharedBy = Literal["static-optimisation"]
 
 
 class _Document(BaseModel):
@@ -50,18 +53,42 @@ class Estimate(_Document):
         return self
 
 
+def estimate(values: Sequence[float]) -> Estimate:
+    """The first of some values, that of the usual variant, and the range of them all."""
+    first, low, high = (round(value, 4) for value in (values[0], min(values), max(values)))
+    return Estimate(value=first, low=low, high=high)
+
+
+class MuscleOpening(_Document):
+    """What a muscle group could give towards opening in this posture, at its maximal force.
+
+    `opening_moment_nm` is about the line from hip to ankle, the sum of those parts of the group that open; its range is
+    that of the sets of muscle paths. `level` compares it with the other groups: "most" where every set has it above
+    the groups' mean, "little" where in one set or more no part of it opens, else "some". Moment arms and strengths
+    alone: it does not say how hard the muscle worked.
+    """
+
+    group: MuscleGroup
+    opening_moment_nm: Estimate
+    level: Level
+
+
 class MuscleShare(_Document):
-    """How hard a muscle group works: 0 to 100 % of what it could, the mean of its parts weighted by their strength."""
+    """How hard a muscle group works: 0 to 100 % of what it could, the mean of its parts weighted by their strength.
+
+    By static optimisation: the least sum of squared activations that balances the moments. People tense more, and
+    other muscles. For research on models, never for a patient; no report shows it.
+    """
 
     group: MuscleGroup
     activation_pct: Estimate
 
 
 class RolledBack(_Document):
-    """The same rep with the pelvis rolled back by `roll_deg`.
+    """The same rep with the pelvis rolled back by `roll_deg`, as documents up to version 0.1 have it.
 
-    The change is of the force of the whole gluteus medius, in % of what the usual variant of the model gives it with
-    the pelvis still; negative: it works less.
+    The change is of the force of the whole gluteus medius in %, by static optimisation. It does not hold against
+    what electrodes found, and is no longer calculated.
     """
 
     roll_deg: float
@@ -76,8 +103,10 @@ class RepKinetics(_Document):
     band. The moments of the hip are the largest that its muscles gave in the rep; `clam_moment_nm` is about the line
     from hip to ankle, the largest that the leg's weight and the band asked. `work_j` is done against both on the way
     up. `time_under_tension_s` runs from the start of the opening until the knees are closed again. `muscles` and
-    `rolled_back` hold at the top, the groups in the order of `GROUPS`. Where the knee opened beyond what the model can
-    follow (40°), moments, muscles and `rolled_back` stop there. `why` is set exactly where the rep is not `trusted`.
+    `openers` hold at the top, the groups in the order of `GROUPS`. `openers` leaves out "others"; it is empty where
+    the model's muscles do not keep to what studies of the clam found, and in documents from before it. `rolled_back`
+    is null, except in older documents. Where the knee opened beyond what the model can follow (40°), moments, muscles
+    and openers stop there. `why` is set exactly where the rep is not `trusted`.
     """
 
     number: int = Field(ge=1)
@@ -92,6 +121,7 @@ class RepKinetics(_Document):
     work_j: Estimate
     time_under_tension_s: float
     muscles: list[MuscleShare]
+    openers: list[MuscleOpening] = []
     rolled_back: RolledBack | None
     trusted: bool
     why: str | None
@@ -116,9 +146,13 @@ class BandAdvice(_Document):
 
 
 class Kinetics(_Document):
-    """The set. `assumed` where height or mass were not given by the user; `band` is null where there was none."""
+    """The set. `assumed` where height or mass were not given by the user; `band` is null where there was none.
+
+    `shared_by` is the estimate behind `muscles` of the reps.
+    """
 
     model: str
+    shared_by: SharedBy = "static-optimisation"
     note: str
     height_cm: float
     mass_kg: float

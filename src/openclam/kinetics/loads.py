@@ -7,7 +7,7 @@ muscles give without working, since its curves are not to be relied on; one vari
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import pi
@@ -16,7 +16,7 @@ import numpy as np
 
 from openclam.kinetics.band import Band
 from openclam.kinetics.body import Body
-from openclam.kinetics.clam import hip_to_ankle
+from openclam.kinetics.clam import hip_to_ankle, opening_rates
 from openclam.kinetics.loop import ALONG_THIGH, LOOP_SD_CM, Thigh
 from openclam.kinetics.model import COORDINATES, GRAVITY, PATH_SETS, LegModel, plain_name
 from openclam.kinetics.posture import HipPosture, Matrix, Vector
@@ -48,11 +48,19 @@ class Variant:
 USUAL = Variant()
 
 
+def static_optimisation(muscles: tuple[str, ...], force_n: Vector) -> Sharing:
+    """The usual sharing: least squared activation of muscles of these names (n,) and maximal forces (n,), N."""
+    del muscles
+    return Sharing(force_n, len(COORDINATES))
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What one posture asks.
 
-    `activation` (n,) 0 to 1 belongs to the variant's muscles. `hip_moment_nm` (3,) is what the muscles give about the
+    `activation` (n,) 0 to 1 belongs to the variant's muscles: static optimisation's, which no person does exactly.
+    `opening_nm` (n,) is what each of them could give at its maximal force about the line from hip to ankle, + opening;
+    it rests on moment arms and strengths alone. `hip_moment_nm` (3,) is what the muscles give about the
     hip: flexion, abduction, external rotation; `knee_moment_nm` about the knee, + flexion. `clam_moment_nm` is what
     weight and band ask about the line from hip to ankle, + against opening. `band_force_n` is the net pull between the
     thighs; `band_elongation` 0.3 is 30 %, below 0 slack, NaN without a band. `support_n` is how hard the feet press.
@@ -60,6 +68,7 @@ class Load:
     """
 
     activation: Vector
+    opening_nm: Vector
     hip_moment_nm: Vector
     knee_moment_nm: float
     clam_moment_nm: float
@@ -73,21 +82,29 @@ class Loads:
     """The loads of one person with one band. Not for use by two threads at once.
 
     `closed` is the posture that the set starts from; there the thighs have `gap_cm` of air between them at the band.
-    Without a `thigh` it is the usual one of the body. `at_rest` is the load in the closed posture.
+    Without a `thigh` it is the usual one of the body. `at_rest` is the load in the closed posture. `sharing` makes
+    what shares a need among the muscles of these names (n,) and maximal forces (n,).
 
     Raises:
         UsageError: the `kinetics` extra is not installed.
     """
 
     def __init__(
-        self, body: Body, band: Band | None, closed: HipPosture, *, thigh: Thigh | None = None, gap_cm: float = 0.0
+        self,
+        body: Body,
+        band: Band | None,
+        closed: HipPosture,
+        *,
+        thigh: Thigh | None = None,
+        gap_cm: float = 0.0,
+        sharing: Callable[[tuple[str, ...], Vector], Sharing] = static_optimisation,
     ) -> None:
         self.body, self.band, self.closed = body, band, closed
         self.thigh = thigh or Thigh.of_body(body.height_cm, body.mass_kg)
         self._leg = LegModel(body)
         self._force = self._leg.force_n
         self._sharing = {
-            (paths, friction): Sharing(self._force[self._leg.rows[paths]], len(COORDINATES))
+            (paths, friction): sharing(self.muscles(paths), self.force_n(paths))
             for paths, friction in product(PATH_SETS, FRICTIONS)
         }
         self._leg.place(closed)
@@ -139,6 +156,8 @@ class Loads:
         point = self._band_point()
         elongation, pull = self._band(posture, point)
         columns = leg.force_columns("femur_r", point)
+        line = hip_to_ankle(posture)
+        opening = opening_rates(posture, line) @ arms[:3] * self._force
         for variant in variants:
             force = variant.pull * pull
             need = weight - columns @ force
@@ -149,9 +168,10 @@ class Loads:
             given = arms[:4, rows] @ (self._force[rows] * share.activation)
             yield Load(
                 activation=share.activation,
+                opening_nm=opening[rows],
                 hip_moment_nm=given[:3] * np.array([1.0, -1.0, -1.0]),
                 knee_moment_nm=float(given[3]),
-                clam_moment_nm=self._clam_moment(posture, point, force),
+                clam_moment_nm=self._clam_moment(posture, line, point, force),
                 band_force_n=float(np.linalg.norm(force)),
                 band_elongation=elongation,
                 support_n=float(share.support_n[0]),
@@ -183,8 +203,8 @@ class Loads:
         heel = self._leg.place_of("calcn_r", _CONTACT * self.body.scale)
         return np.asarray(self._leg.force_columns("calcn_r", heel) @ directions)
 
-    def _clam_moment(self, posture: HipPosture, point: Vector, force: Vector) -> float:
+    def _clam_moment(self, posture: HipPosture, line: Vector, point: Vector, force: Vector) -> float:
         hip = self._leg.place_of("femur_r")
         mass, centre = self._leg.mass_centre()
         moment = np.cross(point - hip, force) - np.cross(centre - hip, mass * GRAVITY * posture.up)
-        return -float(moment @ hip_to_ankle(posture))
+        return -float(moment @ line)

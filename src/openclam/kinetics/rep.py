@@ -10,20 +10,17 @@ import numpy.typing as npt
 
 from openclam.exercise import Language
 from openclam.kinematics.posture import Values
-from openclam.kinetics.document import GROUPS, Estimate, MuscleShare, RepKinetics, RolledBack
+from openclam.kinetics.document import GROUPS, Estimate, MuscleShare, RepKinetics, estimate
 from openclam.kinetics.loads import Load, Loads, Variant
 from openclam.kinetics.motion import RepMotion
 from openclam.kinetics.muscles import group_of
+from openclam.kinetics.openers import muscle_openings
 from openclam.kinetics.posture import HipPosture
 from openclam.kinetics.words import say
 
-ROLLED_DEG = 20.0
-"""How far the pelvis rolls back in "if you let it roll"."""
 MOST_OPENING_DEG, MOST_FLEXION_DEG = 40.0, 60.0
 """Beyond these the source models stop (external rotation is limited to 40°) or disagree widely."""
 MISSING_NM = 1.0
-_LEAST_FORCE_N = 20.0
-"""Of the gluteus medius, for a change of it to be worth a figure."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +73,7 @@ def rep_kinetics(loads: Loads, rep: RepLoads, lang: Language) -> RepKinetics:
     Moments are the largest of the rep, muscles are told at its top; where the knee opened wider than the model can
     follow, both stop there.
     """
-    widest = rep.widest_within()
-    answers = loads.over_variants(widest)
+    answers = loads.over_variants(rep.widest_within())
     why = distrust(answers[0], float(rep.opening_deg[rep.top]), loads.closed.hip_flexion_deg, lang)
     mass = loads.body.mass_kg
 
@@ -98,7 +94,8 @@ def rep_kinetics(loads: Loads, rep: RepLoads, lang: Language) -> RepKinetics:
         work_j=_work(rep, clam),
         time_under_tension_s=float(rep.time_s[-1] - rep.time_s[0]),
         muscles=muscle_shares(loads, answers),
-        rolled_back=_rolled_back(loads, widest, answers),
+        openers=muscle_openings(loads, answers),
+        rolled_back=None,
         trusted=why is None,
         why=why,
     )
@@ -109,14 +106,8 @@ def clam_moment(load: Load) -> float:
     return load.clam_moment_nm
 
 
-def estimate(values: Sequence[float]) -> Estimate:
-    """The first of some values, that of the usual variant, and the range of them all."""
-    first, low, high = (round(value, 4) for value in (values[0], min(values), max(values)))
-    return Estimate(value=first, low=low, high=high)
-
-
 def group_activations(loads: Loads, variant: Variant, load: Load) -> dict[str, float]:
-    """How hard every group works, 0 to 100 %: the mean of its parts weighted by their strength."""
+    """How hard every group works by static optimisation, 0 to 100 %: the strength-weighted mean of its parts."""
     names, force = loads.muscles(variant.paths), loads.force_n(variant.paths)
     groups = np.array([group_of(name) for name in names])
     return {
@@ -161,28 +152,10 @@ def _work(rep: RepLoads, clam: Estimate) -> Estimate:
 
 
 def muscle_shares(loads: Loads, answers: Sequence[Load]) -> list[MuscleShare]:
-    """How hard every group works by the answers of `Loads.over_variants`."""
+    """How hard every group works, by static optimisation in every one of the answers of `Loads.over_variants`."""
     pairs = zip(loads.variants(), answers, strict=True)
     shares = [group_activations(loads, variant, load) for variant, load in pairs]
     return [MuscleShare(group=group, activation_pct=estimate([share[group] for share in shares])) for group in GROUPS]
-
-
-def _rolled_back(loads: Loads, posture: HipPosture, answers: Sequence[Load]) -> RolledBack | None:
-    """How the gluteus medius would change with the leg in the same place over a pelvis rolled back further."""
-    variants, rolled = loads.variants(), loads.over_variants(posture.rolled(ROLLED_DEG))
-    still = [_gluteus_medius(loads, variant, load) for variant, load in zip(variants, answers, strict=True)]
-    back = [_gluteus_medius(loads, variant, load) for variant, load in zip(variants, rolled, strict=True)]
-    if still[0] < _LEAST_FORCE_N:
-        return None
-    # Against the usual variant's force: some variants hardly use the muscle, and shares of next to nothing say nothing.
-    changes = [100 * (after - before) / still[0] for before, after in zip(still, back, strict=True)]
-    return RolledBack(roll_deg=ROLLED_DEG, gluteus_medius_change_pct=estimate(changes))
-
-
-def _gluteus_medius(loads: Loads, variant: Variant, load: Load) -> float:
-    """The force of the whole gluteus medius, N."""
-    parts = np.array([name.startswith("glmed") for name in loads.muscles(variant.paths)])
-    return float((loads.force_n(variant.paths) * load.activation)[parts].sum())
 
 
 def distrust(answer: Load, opening_deg: float, hip_flexion_deg: float, lang: Language) -> str | None:

@@ -13,10 +13,11 @@ from openclam.exercise import Language
 from openclam.kinetics.band import Band
 from openclam.kinetics.body import Body
 from openclam.kinetics.clam import clam_posture
-from openclam.kinetics.document import Estimate, MuscleShare
+from openclam.kinetics.document import Estimate, MuscleOpening, MuscleShare, SharedBy, estimate
 from openclam.kinetics.loads import Loads
 from openclam.kinetics.loop import Thigh
-from openclam.kinetics.rep import abduction, distrust, elongation, estimate, external_rotation, muscle_shares
+from openclam.kinetics.openers import muscle_openings
+from openclam.kinetics.rep import abduction, distrust, elongation, external_rotation, muscle_shares
 from openclam.kinetics.words import say
 
 
@@ -36,17 +37,19 @@ class SweepRow(BaseModel):
     hip_abduction_moment_nm: Estimate
     hip_external_rotation_moment_nm: Estimate
     muscles: list[MuscleShare]
+    openers: list[MuscleOpening]
     trusted: bool
     why: str | None
 
 
 class Sweep(BaseModel):
-    """A sweep as a document."""
+    """A sweep as a document; `shared_by` is the estimate behind `muscles`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     schema_: Literal["openclam/kinetics/1"] = Field("openclam/kinetics/1", alias="schema")
     note: str
+    shared_by: SharedBy = "static-optimisation"
     height_cm: float
     mass_kg: float
     thigh_girth_cm: float
@@ -107,6 +110,7 @@ def _row(loads: Loads, grid: Grid, roll: float, opening: float, lang: Language) 
         hip_abduction_moment_nm=estimate([abduction(answer) for answer in answers]),
         hip_external_rotation_moment_nm=estimate([external_rotation(answer) for answer in answers]),
         muscles=muscle_shares(loads, answers),
+        openers=muscle_openings(loads, answers),
         trusted=why is None,
         why=why,
     )

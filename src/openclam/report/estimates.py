@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Final
 
-from openclam.kinetics.document import Estimate, Kinetics, MuscleGroup, RepKinetics
+from openclam.kinetics.document import Estimate, Kinetics, Level, MuscleGroup, RepKinetics
 from openclam.report.words import Speech
 
 _PLACES: Final = {"N": 0, "N·m": 1, "N·m/kg": 2, "J": 1, "%": 0}
@@ -69,10 +69,19 @@ def representative(kinetics: Kinetics) -> list[RepKinetics]:
     return [rep for rep in kinetics.reps if rep.trusted] or kinetics.reps
 
 
-def mean_shares(kinetics: Kinetics) -> dict[MuscleGroup, Estimate]:
-    """Activation of each muscle group in %, each rep at its peak, mean of the representative reps."""
+def mean_openings(kinetics: Kinetics) -> dict[MuscleGroup, Estimate]:
+    """What each muscle group could give towards opening, N·m, at the tops of the representative reps: their mean."""
     found: dict[MuscleGroup, list[Estimate]] = {}
     for rep in representative(kinetics):
-        for muscle in rep.muscles:
-            found.setdefault(muscle.group, []).append(muscle.activation_pct)
+        for muscle in rep.openers:
+            found.setdefault(muscle.group, []).append(muscle.opening_moment_nm)
     return {group: mean(estimates) for group, estimates in found.items()}
+
+
+def set_levels(kinetics: Kinetics) -> dict[MuscleGroup, Level]:
+    """The level of each muscle group in the set: that of all representative reps; "some" where they differ."""
+    found: dict[MuscleGroup, set[Level]] = {}
+    for rep in representative(kinetics):
+        for muscle in rep.openers:
+            found.setdefault(muscle.group, set()).add(muscle.level)
+    return {group: levels.pop() if len(levels) == 1 else "some" for group, levels in found.items()}

@@ -1,11 +1,12 @@
-"""Sentences about the estimates of a set: which reps count, which band next, what a rolled pelvis changes."""
+"""Sentences about the estimates of a set: which reps count, which band next, which muscles work most."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from openclam.kinetics.document import Choice, Estimate, Kinetics
-from openclam.report.estimates import mean, range_words, representative, value_words
+from openclam.kinetics.document import Choice, Kinetics, MuscleGroup
+from openclam.report.estimates import representative, set_levels
+from openclam.report.muscles import group_name
 from openclam.report.words import Speech
 
 _CHOICES: Final[dict[Choice, str]] = {
@@ -27,21 +28,20 @@ def choice_words(kinetics: Kinetics, say: Speech) -> str:
     return say(_CHOICES[kinetics.advice.choice])
 
 
-def rolled_back(kinetics: Kinetics, say: Speech) -> str | None:
-    """What a pelvis that rolls back does to this person's gluteus medius, in a sentence; None where unknown."""
-    found = [rep.rolled_back for rep in representative(kinetics) if rep.rolled_back is not None]
-    if not found:
-        return None
-    roll_deg = found[0].roll_deg
-    change = mean([one.gluteus_medius_change_pct for one in found if one.roll_deg == roll_deg])
-    roll = say.quantity(roll_deg, "deg")
-    if change.low < 0 < change.high:
-        less, more = (say.quantity(abs(end), "%") for end in (change.low, change.high))
-        return say("kinetics.rolled_unsure", roll=roll, less=less, more=more)
-    size = change if change.low >= 0 else Estimate(value=-change.value, low=-change.high, high=-change.low)
-    return say(
-        "kinetics.rolled_more" if change.low >= 0 else "kinetics.rolled_less",
-        roll=roll,
-        value=value_words(size, "%", say),
-        range=range_words(size, "%", say),
-    )
+def works_most(kinetics: Kinetics, say: Speech) -> str:
+    """Which muscles work most, and which of them less when the pelvis rolls back, in a sentence.
+
+    The latter is what studies found (Willcox & Burden 2013, doi 10.2519/jospt.2013.4004), not an estimate of this set.
+    """
+    named = [_in_sentence(group, say) for group, level in set_levels(kinetics).items() if level == "most"]
+    if not named:
+        return say("kinetics.less_rolled")
+    *first, last = named
+    listed = ", ".join(first) + say("muscle.and") + last if first else last
+    return say("kinetics.works_most", muscles=listed)
+
+
+def _in_sentence(group: MuscleGroup, say: Speech) -> str:
+    """The group within a list: "gluteus medius (posterior part)"."""
+    name, _, part = group_name(group, say).partition(", ")
+    return f"{name} ({part})" if part else name

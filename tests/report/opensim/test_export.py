@@ -91,3 +91,8 @@ def test_a_recording_that_begins_without_anybody_has_its_angles(assessment: Asse
     files = export(assessment.with_series(replace(assessment.series, quantities=seen)))
     assert "angles.mot" in files
     assert "joint_centres.trc" in files
+
+
+def test_the_activations_say_which_estimate_they_are(folder: Path) -> None:
+    for path in folder.glob("activations*.sto"):
+        assert "static optimisation" in path.read_text("utf-8").partition("\n")[0]

@@ -51,8 +51,8 @@ def scene() -> ReplayScene:
             block("femur_r", (0.4, 0.04, 0.04), turning(angles)),
         ),
         muscles=(
-            Muscle("glmed3_r", "gluteus-medius-posterior", line(angles), 0.4 * progress, 0.01),
-            Muscle("sart_r", "others", line(angles, -0.03), 0 * progress, 0.005),
+            Muscle("glmed3_r", "gluteus-medius-posterior", line(angles), 0.8, 0.01),
+            Muscle("sart_r", "others", line(angles, -0.03), 0.0, 0.005),
         ),
         band=BandLoop(loop * np.stack([1 + 0 * progress, 1 + progress, 1 + progress], axis=1)[:, None], "#c8352b"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ from openclam.kinetics.body import Body
 from openclam.kinetics.clam import clam_posture
 from openclam.kinetics.document import GROUPS
 from openclam.kinetics.loads import Loads
+from openclam.kinetics.muscles import group_of
 from openclam.kinetics.optional import available
-from openclam.kinetics.rep import RepLoads
+from openclam.kinetics.rep import RepLoads, rep_kinetics
 from openclam.report.replay.figure import make_replay
-from openclam.report.replay.of_rep import BAND_COLOURS, FRAMES_A_SECOND, rep_scene
+from openclam.report.replay.of_rep import BAND_COLOURS, FRAMES_A_SECOND, SHADES, rep_scene
 from openclam.report.replay.scene import Bone, ReplayScene
 
 pytestmark = pytest.mark.skipif(not available(), reason="needs the kinetics extra")
@@ -124,11 +126,18 @@ def test_every_group_is_drawn_and_only_what_crosses_the_hip(scene: ReplayScene) 
     assert not names & {"soleus_r", "tibant_r", "vaslat_r", "gasmed_r"}
 
 
-def test_the_activations_are_those_of_the_loads(loads: Loads, rep: RepLoads, scene: ReplayScene) -> None:
-    top = int(np.argmin(np.abs(rep.time_s - scene.time_s[scene.top])))
-    by_name = dict(zip(loads.muscles(), rep.loads[top].activation, strict=True))
+def test_muscles_are_shaded_as_in_the_picture(loads: Loads, rep: RepLoads, scene: ReplayScene) -> None:
+    picture = {one.group: one.level for one in rep_kinetics(loads, rep, "en").openers}
     for muscle in scene.muscles:
-        assert muscle.activation[scene.top] == by_name[muscle.name.removesuffix("_r")]
+        assert muscle.shade == SHADES[picture.get(group_of(muscle.name), "little")]
+    assert {muscle.shade for muscle in scene.muscles} == set(SHADES.values())
+
+
+def test_where_no_level_is_told_all_muscles_look_alike(loads: Loads, rep: RepLoads) -> None:
+    bent = [clam_posture(float(angle), 58.0) for angle in rep.opening_deg]
+    made = rep_scene(loads, replace(rep, postures=bent, loads=[loads.of(posture) for posture in bent]), "right")
+    assert made is not None
+    assert {muscle.shade for muscle in made.muscles} == {SHADES["some"]}
 
 
 def test_the_band_has_its_colour_and_grows_longer(scene: ReplayScene) -> None:

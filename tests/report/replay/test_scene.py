@@ -48,7 +48,7 @@ def test_mirroring_twice_changes_nothing(scene: ReplayScene) -> None:
         (lambda s: {"top": 99}, "frame 99"),
         (lambda s: {"bones": (replace(s.bones[0], transforms=s.bones[0].transforms[:3]),)}, "pelvis_r: transforms"),
         (lambda s: {"bones": (replace(s.bones[0], faces=s.bones[0].faces + 5),)}, "a vertex that is not there"),
-        (lambda s: {"muscles": (replace(s.muscles[0], activation=s.muscles[0].activation * np.nan),)}, "not finite"),
+        (lambda s: {"muscles": (replace(s.muscles[0], shade=float("nan")),)}, "not finite"),
         (lambda s: {"muscles": (replace(s.muscles[0], paths=s.muscles[0].paths[2:]),)}, "glmed3_r: paths"),
     ],
 )

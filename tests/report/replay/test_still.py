@@ -53,13 +53,13 @@ def test_what_lies_nearer_hides_what_lies_behind(scene: ReplayScene) -> None:
 
 
 def test_harder_work_is_darker_and_thicker_in_grey(scene: ReplayScene) -> None:
-    def muscle(activation: float) -> tuple[float, int]:
-        worked = replace(scene.muscles[0], activation=np.full(len(scene.time_s), activation))
+    def muscle(shade: float) -> tuple[float, int]:
+        worked = replace(scene.muscles[0], shade=shade)
         pixels = picture(replace(scene, bones=(), muscles=(worked,), band=None), View(0.0, 0.0), width=400)
         body = redness(pixels) > 25
         return float(pixels[body].mean()), int(body.sum())
 
-    (pale, thin), (dark, thick) = muscle(0.05), muscle(0.45)
+    (pale, thin), (dark, thick) = muscle(0.1), muscle(0.9)
     assert dark < pale - 40
     assert thick > 1.3 * thin
 

@@ -25,8 +25,11 @@ def test_each_estimate_stands_with_its_range(with_kinetics: Callable[..., Assess
     assert first["hip_abduction_moment_nm"] == "38.400"
     assert first["hip_abduction_moment_low_nm_kg"] == "0.560"
     assert first["gluteus_medius_posterior_activation_high_pct"] == "43.000"
-    assert first["rolled_back_gluteus_medius_change_pct"] == "-24.000"
-    assert (first["time_under_tension_s"], first["rolled_back_roll_deg"]) == ("4.200", "20.000")
+    assert first["gluteus_medius_posterior_opening_nm"] == "21.600"
+    assert first["tensor_fasciae_latae_opening_low_nm"] == "0.000"
+    assert (first["gluteus_medius_posterior_level"], first["tensor_fasciae_latae_level"]) == ("most", "little")
+    assert first["time_under_tension_s"] == "4.200"
+    assert not any(column.startswith("rolled_back") for column in first), "nothing is said of a rolled pelvis"
     assert (first["kinetics_trusted"], third["kinetics_trusted"]) == ("yes", "no")
 
 
@@ -53,7 +56,7 @@ def test_a_rep_that_was_left_out_is_empty_and_moves_no_other(
 def test_what_has_no_number_is_empty(
     with_kinetics: Callable[..., Assessment], kinetics: Kinetics, exercise: Exercise
 ) -> None:
-    bare = [rep.model_copy(update={"band_force_n": None, "rolled_back": None, "muscles": []}) for rep in kinetics.reps]
+    bare = [rep.model_copy(update={"band_force_n": None, "openers": [], "muscles": []}) for rep in kinetics.reps]
     row = rows(with_kinetics(reps=bare), exercise)[0]
-    for name in ("band_force_n", "band_force_low_n", "rolled_back_roll_deg", "piriformis_activation_pct"):
+    for name in ("band_force_n", "band_force_low_n", "piriformis_level", "piriformis_activation_pct"):
         assert row[name] == ""

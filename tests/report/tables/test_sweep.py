@@ -42,6 +42,13 @@ def test_the_table_fits_a_terminal_and_shows_every_row(swept: Sweep) -> None:
     assert "model" in text
 
 
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_no_share_of_a_muscle_is_shown(swept: Sweep, lang: str) -> None:
+    text = printed(swept, lang)
+    assert "%" not in text
+    assert "N·m" in text
+
+
 def test_columns_that_are_all_alike_are_left_out(swept: Sweep) -> None:
     assert "roll" not in printed(swept).splitlines()[2]
 

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from openclam.assessment.model import Assessment
-from openclam.kinetics.document import GROUPS, BandUsed, Estimate, Kinetics, RepKinetics
+from openclam.kinetics.document import BandUsed, Estimate, Kinetics, RepKinetics
+from openclam.kinetics.emg import EmgRow, Recorded, published_emg
+from openclam.kinetics.openers import RANKED
 from openclam.report.estimates import (
     estimate_words,
     largest,
-    mean_shares,
+    mean_openings,
     range_words,
     representative,
+    set_levels,
     total,
     unit_words,
     value_words,
 )
-from openclam.report.kinetics_words import choice_words, left_out, rolled_back
+from openclam.report.kinetics_words import choice_words, left_out, works_most
 from openclam.report.muscles import (
     LAYERS,
+    Levels,
     Shade,
-    bar_svg,
     group_name,
     key,
     layer_name,
     layer_svg,
-    share_words,
+    level_words,
     swatch_svg,
 )
 from openclam.report.words import Speech
-
-BAR_SCALES: Final = (25, 50, 75, 100)
-"""Where the bars of the muscle groups may end, %: the first that all ranges fit in."""
 
 _PEAKS: Final = (
     ("kinetics.band_force", "band_force_n", "N"),
@@ -46,6 +45,20 @@ _PEAKS: Final = (
     ("kinetics.clam", "clam_moment_nm", "N·m"),
     ("kinetics.work", "work_j", "J"),
 )
+
+_RECORDED: Final[dict[Recorded, str]] = {
+    "gluteus-medius": "muscle.medius",
+    "gluteus-medius-anterior": "muscle.medius_anterior",
+    "gluteus-medius-middle": "muscle.medius_middle",
+    "gluteus-medius-posterior": "muscle.medius_posterior",
+    "gluteus-minimus-anterior": "muscle.minimus_anterior",
+    "gluteus-minimus-posterior": "muscle.minimus_posterior",
+    "gluteus-maximus": "muscle.maximus",
+    "gluteus-maximus-superior": "muscle.maximus_superior",
+    "tensor-fasciae-latae": "muscle.tensor",
+    "hip-flexors": "muscle.hip_flexors",
+}
+_LOADS: Final = {"none": "emg.none", "band": "emg.band", "weight": "emg.weight", "unknown": "emg.unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +83,24 @@ class RepRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A muscle group of the list."""
+    """A muscle group of the list: its level, and what it could give with its range."""
 
     name: str
-    bar: Markup
-    share: str
+    level: str
+    moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """A muscle of a published study; `doi` is empty where there is none."""
+
+    study: str
+    source: str
+    doi: str
+    electrode: str
+    muscle: str
+    load: str
+    activity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +114,12 @@ class KineticsSection:
     nothing_trusted: bool
     left_out: str | None
     figures: tuple[Figure, ...]
+    works_most: str
     layers: tuple[tuple[str, Markup], ...]
-    picture_of: str
     seen_from: str
     key: tuple[tuple[Markup, str], ...]
     groups: tuple[GroupRow, ...]
-    scale: int
-    rolled_back: str | None
+    studies: tuple[StudyRow, ...]
     choice: str
     choice_why: str
     head: tuple[str, ...]
@@ -109,8 +134,7 @@ def kinetics_section(assessment: Assessment, say: Speech) -> KineticsSection | N
     kinetics = assessment.kinetics
     if kinetics is None or not kinetics.reps:
         return None
-    shares = mean_shares(kinetics)
-    scale = _bar_scale([share.high for share in shares.values()])
+    levels = set_levels(kinetics)
     # Only what is drawn from our own shapes and escaped words is marked as safe below.
     return KineticsSection(
         said_in=assessment.language,
@@ -126,20 +150,16 @@ def kinetics_section(assessment: Assessment, say: Speech) -> KineticsSection | N
         nothing_trusted=not any(rep.trusted for rep in kinetics.reps),
         left_out=left_out(kinetics, say),
         figures=_figures(representative(kinetics), say),
+        works_most=works_most(kinetics, say),
         layers=tuple(
-            (layer_name(layer, say), Markup(layer_svg(layer, shares, say, assessment.moving_leg)))  # noqa: S704
+            (layer_name(layer, say), Markup(layer_svg(layer, levels, say, assessment.moving_leg)))  # noqa: S704
             for layer in LAYERS
+            if levels
         ),
-        picture_of=_picture_of(kinetics, say),
         seen_from=say("muscle.seen_left" if assessment.moving_leg == "left" else "muscle.seen_right"),
         key=tuple((_swatch(shade), words) for shade, words in key(say)),
-        groups=tuple(
-            GroupRow(group_name(group, say), Markup(bar_svg(shares[group], scale)), share_words(shares[group], say))  # noqa: S704
-            for group in GROUPS
-            if group in shares
-        ),
-        scale=scale,
-        rolled_back=rolled_back(kinetics, say),
+        groups=_groups(kinetics, levels, say),
+        studies=tuple(_study(row, say) for row in published_emg() if row.seen != "recalled"),
         choice=choice_words(kinetics, say),
         choice_why=kinetics.advice.why,
         head=_head(kinetics.reps, say),
@@ -169,11 +189,30 @@ def _figures(reps: list[RepKinetics], say: Speech) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _picture_of(kinetics: Kinetics, say: Speech) -> str:
-    reps = representative(kinetics)
-    if len(reps) == 1:
-        return say("kinetics.muscles_one", rep=reps[0].number)
-    return say("kinetics.muscles_mean", count=len(reps))
+def _groups(kinetics: Kinetics, levels: Levels, say: Speech) -> tuple[GroupRow, ...]:
+    moments = mean_openings(kinetics)
+    return tuple(
+        GroupRow(group_name(group, say), level_words(levels[group], say), estimate_words(moments[group], "N·m", say))
+        for group in RANKED
+        if group in moments
+    )
+
+
+def _study(row: EmgRow, say: Speech) -> StudyRow:
+    load = say(_LOADS[row.load])
+    second_hand = say("emg.second_hand")
+    unsure = "" if row.seen == "abstract" else f" ({second_hand})"
+    spread = "" if row.sd_pct is None else f"\u00a0±\u00a0{say.number(row.sd_pct)}"
+    people = say("emg.people", count=row.people)
+    return StudyRow(
+        study=f"{row.study}, {people}",
+        source=row.source,
+        doi=row.doi or "",
+        electrode=say("emg.surface" if row.electrode == "surface" else "emg.wire"),
+        muscle=say(_RECORDED[row.muscle]),
+        load=load if row.hip_deg is None else f"{load}, {say.quantity(row.hip_deg, 'deg')}",
+        activity=f"{say.number(row.mean_pct)}{spread}\u00a0%{unsure}",
+    )
 
 
 def _band(band: BandUsed | None, say: Speech) -> str:
@@ -222,11 +261,6 @@ def _cell(estimate: Estimate | None, unit: str, say: Speech) -> tuple[str, str]:
     return value_words(estimate, unit, say).removesuffix(f"\u00a0{unit_words(unit, say)}"), range_words(
         estimate, unit, say
     )
-
-
-def _bar_scale(highs: list[float]) -> int:
-    most = max(highs, default=0.0)
-    return next((scale for scale in BAR_SCALES if most <= scale), math.ceil(most))
 
 
 def _swatch(shade: Shade) -> Markup:

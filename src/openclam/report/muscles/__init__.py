@@ -1,19 +1,19 @@
-"""The muscles of the hip as the report draws them: a picture in three layers, its key, and bars."""
+"""The muscles of the hip as the report draws them: a picture in three layers, and its key."""
 
-from openclam.report.muscles.key import bar_svg, key, swatch_svg
-from openclam.report.muscles.names import group_name, share_words
-from openclam.report.muscles.picture import LAYERS, layer_name, layer_svg
+from openclam.report.muscles.key import key, swatch_svg
+from openclam.report.muscles.names import group_name, level_words
+from openclam.report.muscles.picture import LAYERS, Levels, layer_name, layer_svg
 from openclam.report.muscles.shade import Shade, shade_of
 
 __all__ = [
     "LAYERS",
+    "Levels",
     "Shade",
-    "bar_svg",
     "group_name",
     "key",
     "layer_name",
     "layer_svg",
+    "level_words",
     "shade_of",
-    "share_words",
     "swatch_svg",
 ]

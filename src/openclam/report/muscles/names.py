@@ -1,11 +1,10 @@
-"""Muscle groups and their shares in words."""
+"""Muscle groups and their levels in words."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from openclam.kinetics.document import Estimate, MuscleGroup
-from openclam.report.estimates import estimate_words
+from openclam.kinetics.document import Level, MuscleGroup
 from openclam.report.words import Speech
 
 _KEYS: Final[dict[MuscleGroup, str]] = {
@@ -28,6 +27,9 @@ def group_name(group: MuscleGroup, say: Speech) -> str:
     return say(_KEYS[group])
 
 
-def share_words(share: Estimate | None, say: Speech) -> str:
-    """A share with its range: "24 % (18–31)"; that it is not known where there is none."""
-    return say("muscle.unknown") if share is None else estimate_words(share, "%", say)
+_LEVELS: Final[dict[Level, str]] = {"most": "muscle.most", "some": "muscle.some", "little": "muscle.little"}
+
+
+def level_words(level: Level | None, say: Speech) -> str:
+    """The level as words that stand alone: "works most"; that it is not known where there is none."""
+    return say("muscle.unknown" if level is None else _LEVELS[level])

@@ -1,4 +1,4 @@
-"""The muscle picture: the hip in three layers, each muscle group shaded by the share that it works."""
+"""The muscle picture: the hip in three layers, each muscle group shaded by whether it works more or less."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from html import escape
 from typing import Final, Literal, get_args
 
 from openclam.kinematics.posture import Side
-from openclam.kinetics.document import Estimate, MuscleGroup
+from openclam.kinetics.document import Level, MuscleGroup
 from openclam.report.muscles import anatomy
 from openclam.report.muscles.curves import Fan, Point
-from openclam.report.muscles.names import group_name, share_words
+from openclam.report.muscles.names import group_name, level_words
 from openclam.report.muscles.paint import (
     BONE,
     BONE_LINE,
@@ -26,13 +26,13 @@ from openclam.report.muscles.paint import (
     paths,
     shaded,
 )
-from openclam.report.muscles.shade import SHADES, shade_of
+from openclam.report.muscles.shade import shade_of
 from openclam.report.words import Speech
 
 Layer = Literal["outer", "middle", "deep"]
 LAYERS: Final[tuple[Layer, ...]] = get_args(Layer)
 
-Shares = Mapping[MuscleGroup, Estimate]
+Levels = Mapping[MuscleGroup, Level]
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = -220.0, -184.0, 414.0, 352.0
 _LAYER_KEYS: Final[dict[Layer, str]] = {
@@ -91,17 +91,17 @@ def layer_name(layer: Layer, say: Speech) -> str:
     return say(_LAYER_KEYS[layer])
 
 
-def layer_svg(layer: Layer, shares: Shares, say: Speech, leg: Side) -> str:
+def layer_svg(layer: Layer, levels: Levels, say: Speech, leg: Side) -> str:
     """One layer as an `<svg>` element.
 
     Args:
         layer: the layer to draw.
-        shares: activations in %; a group that is missing stays without shade and says that it is not known.
+        levels: a group that is missing stays without shade and says that it is not known.
         say: the words.
         leg: the side that is seen; a left hip is the right one mirrored, front of the body to the left.
     """
     labels = _LABELS[layer]
-    told = "; ".join(f"{group_name(group, say)}: {share_words(shares.get(group), say)}" for group in labels)
+    told = "; ".join(f"{group_name(group, say)}: {level_words(levels.get(group), say)}" for group in labels)
     mirror = f' transform="translate({2 * _LEFT + _WIDTH:g} 0) scale(-1 1)"' if leg == "left" else ""
     title, described = f"muscles-{layer}-title", f"muscles-{layer}-desc"
     return (
@@ -109,13 +109,13 @@ def layer_svg(layer: Layer, shares: Shares, say: Speech, leg: Side) -> str:
         f'aria-labelledby="{title}" aria-describedby="{described}" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{title}">{escape(say("muscle.title", layer=layer_name(layer, say)))}</title>'
         f'<desc id="{described}">{escape(told)}</desc>'
-        f"<g{mirror}>{_drawing(layer, shares)}</g>"
-        f"{''.join(_label(group, label, shares, say, leg) for group, label in labels.items())}"
+        f"<g{mirror}>{_drawing(layer, levels)}</g>"
+        f"{''.join(_label(group, label, levels, say, leg) for group, label in labels.items())}"
         f"{_directions(say, leg)}</svg>"
     )
 
 
-def _drawing(layer: Layer, shares: Shares) -> str:
+def _drawing(layer: Layer, levels: Levels) -> str:
     skin = path(anatomy.SKIN, SKIN) + paths(anatomy.SKIN_LINES, SKIN_LINE)
     sacrum = path(anatomy.SACRUM, BONE) + paths(anatomy.SACRUM_LINES, BONE_LINE)
     bones = (
@@ -123,27 +123,26 @@ def _drawing(layer: Layer, shares: Shares) -> str:
         f"{path(anatomy.HEAD, BONE)}{path(anatomy.FEMUR, BONE)}{paths(anatomy.FEMUR_LINES, BONE_LINE)}"
     )
     if layer == "deep":
-        return f"{skin}{bones}{_muscles(anatomy.ROTATORS, shares)}{sacrum}{_muscles(anatomy.MINIMUS, shares)}"
-    medius = _muscles(anatomy.MEDIUS, shares)
+        return f"{skin}{bones}{_muscles(anatomy.ROTATORS, levels)}{sacrum}{_muscles(anatomy.MINIMUS, levels)}"
+    medius = _muscles(anatomy.MEDIUS, levels)
     if layer == "middle":
         return f"{skin}{sacrum}{bones}{medius}"
     band = path(anatomy.ILIOTIBIAL_BAND, SINEW) + paths(anatomy.ILIOTIBIAL_LINES, SINEW_LINE)
     lower = path(anatomy.LOWER_MAXIMUS.outline(), SINEW) + path(anatomy.LOWER_MAXIMUS.fibres(9), SINEW_LINE)
-    outer = _muscles(anatomy.TENSOR, shares) + lower + _muscles(anatomy.MAXIMUS, shares)
+    outer = _muscles(anatomy.TENSOR, levels) + lower + _muscles(anatomy.MAXIMUS, levels)
     return f"{skin}{sacrum}{bones}{medius}{band}{outer}"
 
 
-def _muscles(groups: Mapping[MuscleGroup, tuple[Fan, ...]], shares: Shares) -> str:
+def _muscles(groups: Mapping[MuscleGroup, tuple[Fan, ...]], levels: Levels) -> str:
     drawn = ""
     for group, fans in groups.items():
-        share = shares.get(group)
-        shade = SHADES[0] if share is None else shade_of(share.value)
+        shade = shade_of(levels.get(group))
         drawn += f'<g data-group="{group}">{"".join(shaded(fan, shade) for fan in fans)}</g>'
     return drawn
 
 
-def _label(group: MuscleGroup, label: _Label, shares: Shares, say: Speech, leg: Side) -> str:
-    """The name, its share and range, and a line with a dot at its end to the muscle."""
+def _label(group: MuscleGroup, label: _Label, levels: Levels, say: Speech, leg: Side) -> str:
+    """The name, its level, and a line with a dot at its end to the muscle."""
     x, y = label.at
     spot_x, spot_y = _GROUPS[group][label.fan].at(*label.spot)
     anchor = label.anchor
@@ -151,7 +150,7 @@ def _label(group: MuscleGroup, label: _Label, shares: Shares, say: Speech, leg: 
         x, spot_x = 2 * _LEFT + _WIDTH - x, 2 * _LEFT + _WIDTH - spot_x
         anchor = "start" if anchor == "end" else "end"
     inward = 1 if anchor == "start" else -1
-    lines = [*group_name(group, say).split(", "), share_words(shares.get(group), say)]
+    lines = [*group_name(group, say).split(", "), level_words(levels.get(group), say)]
     words = "".join(
         f'<tspan x="{x:g}" dy="{_LINE_MM if number else 0:g}"{_BOLD if number == len(lines) - 1 else ""}>'
         f"{escape(line)}</tspan>"

@@ -15,6 +15,9 @@ import numpy as np
 
 from openclam.report.opensim.curves import Array, Curves, evenly, rate_of, spans
 
+ACTIVATIONS_NAME = "OpenClam muscle activations by static optimisation (least squared activation, not held to EMG)"
+"""The first line of `activations.sto`: people tense more, and other muscles."""
+
 _TRC_HEAD = (
     "DataRate",
     "CameraRate",
@@ -60,7 +63,7 @@ def opensim_files(
         parts = [sto_text("OpenClam joint moments", part) for part in spans(evenly(moments, rate_hz))]
         files |= _numbered("moments", "sto", parts)
     if activations is not None:
-        parts = [sto_text("OpenClam muscle activations", part) for part in spans(evenly(activations, rate_hz))]
+        parts = [sto_text(ACTIVATIONS_NAME, part) for part in spans(evenly(activations, rate_hz))]
         files |= _numbered("activations", "sto", parts)
     return files
 

@@ -1,16 +1,13 @@
-"""How hard a muscle works, as a colour: pale at rest, dark at work.
+"""Whether a muscle works more or less, as a colour: pale where it works least, dark where it works most.
 
 One hue family that only grows darker, so that it reads in grey and with any colour vision; the muscle is also drawn
-thicker as it works, so that colour never stands alone.
+thicker, so that colour never stands alone.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-
-FULL_SCALE = 0.5
-"""The activation at which the scale ends: a clam with a band asks 20 to 50 % of the muscle that it asks most of."""
 
 _STOPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SHADES = ("#f1c6b0", "#ec9672", "#d4523f", "#9c1a33", "#520828")
@@ -19,15 +16,15 @@ BONE = "#d6d2c7"
 """Lighter than every muscle."""
 
 
-def activation_rgb(activation: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """The colour (..., 3), sRGB 0 to 1, of activations (...) 0 to 1; those above `FULL_SCALE` have its colour."""
-    share = np.clip(np.asarray(activation, dtype=np.float64) / FULL_SCALE, 0.0, 1.0)
-    shades = np.array([rgb(shade) for shade in _SHADES])
+def shade_rgb(shade: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """The colour (..., 3), sRGB 0 to 1, of shades (...) from 0, works least, to 1, works most."""
+    share = np.clip(np.asarray(shade, dtype=np.float64), 0.0, 1.0)
+    shades = np.array([rgb(colour) for colour in _SHADES])
     return np.stack([np.interp(share, _STOPS, shades[:, channel]) for channel in range(3)], axis=-1)
 
 
 def css_gradient() -> str:
-    """The whole scale as a CSS gradient, rest at the left."""
+    """The whole scale as a CSS gradient, works least at the left."""
     return f"linear-gradient(to right, {', '.join(_SHADES)})"
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from openclam.errors import ModelError
-from openclam.report.replay.colours import FULL_SCALE, css_gradient
+from openclam.report.replay.colours import css_gradient
 from openclam.report.replay.from_model import COPYRIGHT
 from openclam.report.replay.glb import glb
 from openclam.report.replay.scene import ReplayScene
@@ -77,7 +77,6 @@ def replay_html(replay: Replay, say: Speech) -> Markup:
         scripts=_scripts(),
         near=" ".join(f"{metres:.3f}m" for metres in replay.near),
         gradient=css_gradient(),
-        full_scale=round(FULL_SCALE * 100),
         spoken=json.dumps(_spoken(say), ensure_ascii=False),
     )
     return Markup(text)  # noqa: S704 - the template escapes

@@ -40,12 +40,16 @@ _TO_ROOM = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 
 @dataclass(frozen=True, slots=True)
 class MuscleLine:
-    """A muscle to be drawn: the number of its actuator in the model, name, slug of its group, greatest force in N."""
+    """A muscle to be drawn: the number of its actuator in the model, name, slug of its group, greatest force in N.
+
+    `shade` is 0 where it works least, 1 where it works most.
+    """
 
     actuator: int
     name: str
     group: str
     force_n: float
+    shade: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,6 @@ def scene_from_model(
     roll_deg: Array,
     top: int,
     muscles: Sequence[MuscleLine],
-    activation: Array,
     band: DrawnBand | None = None,
 ) -> ReplayScene:
     """The scene of one rep, the right leg moving (`ReplayScene.mirrored` gives the left).
@@ -79,7 +82,6 @@ def scene_from_model(
         roll_deg: (n,) how far the pelvis has rolled back from stacked hips.
         top: the frame of the top of the rep.
         muscles: m muscles.
-        activation: (n, m) 0 to 1.
         band: None without one.
 
     Raises:
@@ -109,7 +111,7 @@ def scene_from_model(
         top=top,
         bones=(*bones, *resting),
         muscles=tuple(
-            Muscle(line.name, line.group, paths[:, i], activation[:, i], _radius_m(line.force_n))
+            Muscle(line.name, line.group, paths[:, i], line.shade, _radius_m(line.force_n))
             for i, line in enumerate(muscles)
         ),
         band=None if band is None else _band(band, bones, resting),

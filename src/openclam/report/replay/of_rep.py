@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
 import numpy as np
 
+from openclam.kinetics.document import GROUPS, Level
 from openclam.kinetics.loads import Loads
 from openclam.kinetics.model import PATH_SETS, LegModel, plain_name
 from openclam.kinetics.muscles import group_of
+from openclam.kinetics.openers import muscle_openings
 from openclam.kinetics.optional import load_part
 from openclam.kinetics.rep import RepLoads
 from openclam.report.replay.from_model import DrawnBand, MuscleLine, bones_of, scene_from_model
@@ -35,11 +38,17 @@ BAND_COLOURS = {
 }
 SPINE = ("sacrum", "lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1")
 
+SHADES: Mapping[Level, float] = {"little": 0.0, "some": 0.5, "most": 1.0}
+"""How dark each level is drawn."""
+
 _UNKNOWN_COLOUR = "#7a8087"
 
 
 def rep_scene(loads: Loads, rep: RepLoads, moving_leg: Literal["left", "right"]) -> ReplayScene | None:
-    """The scene of one rep, as the usual variant of the model has it.
+    """The scene of one rep, muscle paths as the usual variant of the model has them.
+
+    Muscles are shaded by their group's level at the top, as in the picture; those of no ranked group as "little". Where
+    no level is told, all are shaded alike.
 
     Args:
         loads: of the set; its leg is moved.
@@ -55,6 +64,8 @@ def rep_scene(loads: Loads, rep: RepLoads, moving_leg: Literal["left", "right"])
     leg = loads.place(loads.closed)
     drawn = _crossing(leg)
     rows = leg.rows[PATH_SETS[0]]
+    widest = muscle_openings(loads, loads.over_variants(rep.widest_within()))
+    levels: Mapping[str, Level] = {one.group: one.level for one in widest} or dict.fromkeys(GROUPS, "some")
     scene = scene_from_model(
         leg.model,
         leg.data,
@@ -62,8 +73,7 @@ def rep_scene(loads: Loads, rep: RepLoads, moving_leg: Literal["left", "right"])
         time_s=rep.time_s[frames],
         roll_deg=np.array([rep.postures[frame].roll_deg for frame in frames]),
         top=int(np.argmax(rep.opening_deg[frames])),
-        muscles=[_line(leg, int(rows[index])) for index in drawn],
-        activation=np.array([rep.loads[frame].activation[drawn] for frame in frames]),
+        muscles=[_line(leg, int(rows[index]), levels) for index in drawn],
         band=_band(loads),
     )
     scene = replace(scene, bones=(*scene.bones, *_spine(scene, leg.body.scale)))
@@ -82,14 +92,15 @@ def _frames(time_s: Array) -> Index:
 
 
 def _crossing(leg: LegModel) -> Index:
-    """Which muscles of the usual path set cross the hip, as indices into `Load.activation`."""
+    """Which muscles of the usual path set cross the hip, as indices into its muscles."""
     arms = leg.moment_arms()[:3, leg.rows[PATH_SETS[0]]]
     return np.flatnonzero(np.abs(arms).max(axis=0) > CROSSES_M)
 
 
-def _line(leg: LegModel, row: int) -> MuscleLine:
+def _line(leg: LegModel, row: int, levels: Mapping[str, Level]) -> MuscleLine:
     name = plain_name(leg.muscles[row])
-    return MuscleLine(row, f"{name}_r", group_of(name), float(leg.force_n[row]))
+    group = group_of(name)
+    return MuscleLine(row, f"{name}_r", group, float(leg.force_n[row]), SHADES[levels.get(group, "little")])
 
 
 def _spine(scene: ReplayScene, scale: float) -> list[Bone]:

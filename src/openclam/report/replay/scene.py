@@ -41,14 +41,14 @@ class Muscle:
         name: as the model calls it.
         group: slug of its group, as the kinetics has it.
         paths: (n, k, 3) m in the room, origin to insertion; k is the same for every frame.
-        activation: (n,) 0 to 1.
-        radius_m: half of its thickness at the middle, where it works at a moderate level.
+        shade: 0 where it works least of all, 1 where it works most.
+        radius_m: half of its thickness at the middle, before the shade.
     """
 
     name: str
     group: str
     paths: Array
-    activation: Array
+    shade: float
     radius_m: float
 
 
@@ -96,7 +96,7 @@ class ReplayScene:
                 raise ValueError(f"{bone.name}: a face names a vertex that is not there")
         for muscle in self.muscles:
             _expect(muscle.name, "paths", muscle.paths, (n, muscle.paths.shape[1], 3))
-            _expect(muscle.name, "activation", muscle.activation, (n,))
+            _expect(muscle.name, "shade", np.array(muscle.shade), ())
         if self.band is not None:
             _expect("band", "paths", self.band.paths, (n, self.band.paths.shape[1], 3))
 

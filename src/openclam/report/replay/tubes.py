@@ -1,4 +1,4 @@
-"""Muscles as tubes round their lines: thin at the tendons, thicker in the belly, thicker still at work.
+"""Muscles as tubes round their lines: thin at the tendons, thicker in the belly, thicker still where they work most.
 
 The thickness is a drawing, in proportion to the root of the muscle's strength; it is no measure of its volume.
 """
@@ -10,15 +10,15 @@ from functools import cache
 
 import numpy as np
 
-from openclam.report.replay.colours import FULL_SCALE, activation_rgb, linear, rgb
+from openclam.report.replay.colours import linear, rgb, shade_rgb
 from openclam.report.replay.scene import Array, BandLoop, Index, Muscle
 
 SIDES = 8
 RINGS = 13
 TENDON = 0.3
 """Thickness at the ends, as a share of the middle's."""
-RESTING, WORKING = 0.65, 1.5
-"""Thickness at rest and at the end of the colour scale, as shares of the muscle's own."""
+LEAST, MOST = 0.65, 1.5
+"""Thickness at both ends of the colour scale, as shares of the muscle's own."""
 
 BAND_WIDE_M, BAND_THICK_M = 0.022, 0.002
 """Half of the width of the band as it lies on the thigh (a strip, a little narrower under tension), and half of a
@@ -41,8 +41,7 @@ def muscle_tube(muscle: Muscle) -> Tube:
     n = len(paths)
     along = np.linspace(0.0, 1.0, RINGS)
     belly = TENDON + (1 - TENDON) * np.sin(np.pi * along) ** 0.8
-    share = np.clip(muscle.activation / FULL_SCALE, 0.0, 1.0)
-    thickness = muscle.radius_m * (RESTING + (WORKING - RESTING) * share)
+    thickness = np.full(n, muscle.radius_m * (LEAST + (MOST - LEAST) * muscle.shade))
     outward = _circles(paths)
     rings = paths[:, :, None] + outward * (thickness[:, None] * belly)[:, :, None, None]
     start, end = paths[:, :1], paths[:, -1:]
@@ -50,7 +49,7 @@ def muscle_tube(muscle: Muscle) -> Tube:
     normals = np.concatenate(
         [outward.reshape(n, -1, 3), _unit(start - paths[:, 1:2]), _unit(end - paths[:, -2:-1])], axis=1
     )
-    colours = np.broadcast_to(linear(activation_rgb(muscle.activation))[:, None], positions.shape).copy()
+    colours = np.broadcast_to(linear(shade_rgb(muscle.shade)), positions.shape).copy()
     return Tube(positions, normals, colours, _faces(RINGS, closed=False))
 
 

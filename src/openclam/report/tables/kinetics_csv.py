@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from openclam.kinetics.document import GROUPS, Estimate, RepKinetics
+from openclam.kinetics.openers import RANKED
 
 _ESTIMATES: Final = tuple(
     name for name, field in RepKinetics.model_fields.items() if field.annotation in (Estimate, Estimate | None)
 )
 _UNITS: Final = ("_nm_kg", "_nm", "_pct", "_n", "_j")
-_CHANGE: Final = "rolled_back_gluteus_medius_change_pct"
 
 
 def kinetics_head() -> list[str]:
-    """The columns' names: every estimate with the ends of its range, unit last; then what belongs to the rep."""
-    activations = [f"{group.replace('-', '_')}_activation_pct" for group in GROUPS]
-    names = [column for name in (*_ESTIMATES, *activations, _CHANGE) for column in _with_range(name)]
-    return [*names, "time_under_tension_s", "rolled_back_roll_deg", "kinetics_trusted"]
+    """The columns' names: every estimate with the ends of its range, unit last; levels; what belongs to the rep."""
+    activations = [f"{_column(group)}_activation_pct" for group in GROUPS]
+    openings = [f"{_column(group)}_opening_nm" for group in RANKED]
+    names = [column for name in (*_ESTIMATES, *activations, *openings) for column in _with_range(name)]
+    levels = [f"{_column(group)}_level" for group in RANKED]
+    return [*names, *levels, "time_under_tension_s", "kinetics_trusted"]
 
 
 def kinetics_row(rep: RepKinetics | None) -> list[str]:
@@ -25,11 +27,16 @@ def kinetics_row(rep: RepKinetics | None) -> list[str]:
     if rep is None:
         return [""] * len(kinetics_head())
     activation = {muscle.group: muscle.activation_pct for muscle in rep.muscles}
+    opening = {muscle.group: muscle for muscle in rep.openers}
     estimates = [getattr(rep, name) for name in _ESTIMATES] + [activation.get(group) for group in GROUPS]
-    estimates.append(rep.rolled_back and rep.rolled_back.gluteus_medius_change_pct)
+    estimates += [opening[group].opening_moment_nm if group in opening else None for group in RANKED]
     cells = [cell for estimate in estimates for cell in _cells(estimate)]
-    roll = "" if rep.rolled_back is None else f"{rep.rolled_back.roll_deg:.3f}"
-    return [*cells, f"{rep.time_under_tension_s:.3f}", roll, "yes" if rep.trusted else "no"]
+    levels = [opening[group].level if group in opening else "" for group in RANKED]
+    return [*cells, *levels, f"{rep.time_under_tension_s:.3f}", "yes" if rep.trusted else "no"]
+
+
+def _column(group: str) -> str:
+    return group.replace("-", "_")
 
 
 def _with_range(name: str) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""A sweep as a plot: what the clam asks, and what the gluteus medius gives, against the opening."""
+"""A sweep as a plot: what the clam asks, and what the hip's abductors give, against the opening."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Key = tuple[str | None, float, float]
 def write_sweep_plot(swept: Sweep, path: Path, lang: Language) -> None:
     """Draw a sweep into `path`; its ending says the format.
 
-    Two panels over the opening: the moment about the line from hip to ankle above, the share of the posterior gluteus
-    medius below, each line with its range. Bands, hip angles and rolls are told apart by dashes and marks.
+    Two panels over the opening: the moment about the line from hip to ankle above, the muscles' abduction moment of the
+    hip below, each line with its range. Bands, hip angles and rolls are told apart by dashes and marks.
 
     Raises:
         UsageError: the ending is none of `FORMATS`, or the sweep has fewer than two openings.
@@ -46,9 +46,9 @@ def write_sweep_plot(swept: Sweep, path: Path, lang: Language) -> None:
     FigureCanvasAgg(figure)
     upper, lower = figure.subplots(2, 1, sharex=True)
     _lines(upper, swept, lambda row: row.clam_moment_nm, say)
-    _lines(lower, swept, _medius, say)
+    _lines(lower, swept, lambda row: row.hip_abduction_moment_nm, say)
     upper.set_ylabel(say("sweep.plot_clam"))
-    lower.set_ylabel(say("sweep.plot_medius"))
+    lower.set_ylabel(say("sweep.plot_abduction"))
     lower.set_xlabel(say("sweep.plot_opening"))
     upper.legend(frameon=False, fontsize=8.5)
     upper.set_title(say("sweep.plot_title", height=f"{swept.height_cm:g}", mass=f"{swept.mass_kg:g}"), fontsize=10)
@@ -110,7 +110,3 @@ def _name(key: Key, series: dict[Key, list[SweepRow]], say: Speech) -> str:
 
 def _differ(values: Sequence[float]) -> bool:
     return len(set(values)) > 1
-
-
-def _medius(row: SweepRow) -> Estimate:
-    return next(share.activation_pct for share in row.muscles if share.group == "gluteus-medius-posterior")

@@ -12,18 +12,11 @@ from rich.text import Text
 
 from openclam.exercise import Language
 from openclam.kinetics.band import colour_name
-from openclam.kinetics.document import Estimate, MuscleGroup
+from openclam.kinetics.document import Estimate
 from openclam.kinetics.sweep import Sweep, SweepRow
 from openclam.report.estimates import range_words
 from openclam.report.tables.terminal import results_console
 from openclam.report.words import Speech, speech
-
-_MUSCLES: tuple[tuple[str, MuscleGroup], ...] = (
-    ("sweep.medius", "gluteus-medius-posterior"),
-    ("sweep.maximus", "gluteus-maximus-middle"),
-    ("sweep.piriformis", "piriformis"),
-    ("sweep.tensor", "tensor-fasciae-latae"),
-)
 
 
 def print_sweep(swept: Sweep, lang: Language, console: Console | None = None) -> None:
@@ -60,9 +53,6 @@ class _Column:
 
 
 def _columns(say: Speech) -> list[_Column]:
-    def share(group: MuscleGroup) -> Callable[[SweepRow], str]:
-        return lambda row: _figure(next(one.activation_pct for one in row.muscles if one.group == group), say)
-
     return [
         _Column("sweep.band", lambda row: _band(row, say)),
         _Column("sweep.opening", lambda row: f"{say.number(row.opening_deg)}°{'' if row.trusted else ' ?'}"),
@@ -71,7 +61,7 @@ def _columns(say: Speech) -> list[_Column]:
         _Column("sweep.force", lambda row: _figure(row.band_force_n, say)),
         _Column("sweep.clam", lambda row: _figure(row.clam_moment_nm, say)),
         _Column("sweep.abduction", lambda row: _figure(row.hip_abduction_moment_nm, say)),
-        *(_Column(head, share(group)) for head, group in _MUSCLES),
+        _Column("sweep.rotation", lambda row: _figure(row.hip_external_rotation_moment_nm, say)),
     ]
 
 

@@ -16,10 +16,9 @@ from openclam.assessment.model import Assessment, Verdict
 from openclam.exercise import Exercise, Language
 from openclam.kinetics.document import Kinetics, RepKinetics
 from openclam.report.corrections import corrections
-from openclam.report.estimates import estimate_words, largest, mean_shares, representative
+from openclam.report.estimates import estimate_words, largest, representative
 from openclam.report.evidence import measured
-from openclam.report.kinetics_words import choice_words, left_out, rolled_back
-from openclam.report.muscles import share_words
+from openclam.report.kinetics_words import choice_words, left_out, works_most
 from openclam.report.summary import clearest, how_often, reps_met, seen, view_notes
 from openclam.report.words import MARKS, Speech, speech
 
@@ -131,15 +130,7 @@ def _kinetics_lines(kinetics: Kinetics, reps: list[RepKinetics], say: Speech) ->
     if abduction is not None and rotation is not None:
         told = {"abduction": estimate_words(abduction, "N·m", say), "rotation": estimate_words(rotation, "N·m", say)}
         lines.append(say("kinetics.told_moments", **told))
-    shares = mean_shares(kinetics)
-    lines.append(
-        say(
-            "kinetics.told_medius",
-            posterior=share_words(shares.get("gluteus-medius-posterior"), say),
-            middle=share_words(shares.get("gluteus-medius-middle"), say),
-            anterior=share_words(shares.get("gluteus-medius-anterior"), say),
-        )
-    )
-    lines += [sentence for sentence in (rolled_back(kinetics, say), left_out(kinetics, say)) if sentence]
+    lines.append(works_most(kinetics, say))
+    lines += [sentence for sentence in (left_out(kinetics, say),) if sentence]
     lines.append(say("kinetics.told_band", choice=choice_words(kinetics, say), why=kinetics.advice.why))
     return lines

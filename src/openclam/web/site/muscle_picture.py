@@ -1,4 +1,4 @@
-"""The muscle picture of the report without shares: which muscles there are, and which of them the page names."""
+"""The muscle picture of the report without levels: which muscles there are, and which of them the page names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAYERS: tuple[Layer, ...] = ("middle", "deep")
 
 
 def muscle_picture(layer: Layer, lang: Language) -> Markup:
-    """One layer as an `<svg>` element: names, and no shares, since nobody was measured."""
+    """One layer as an `<svg>` element: names, and no levels, since nobody moved."""
     silent = Speech(lang, table(), silent=frozenset({"muscle.unknown"}))
     svg = layer_svg(layer, {}, silent, "right")
     svg = re.sub(r"<tspan[^>]*></tspan>", "", svg).replace(": ;", ";").replace(": </desc>", "</desc>")
