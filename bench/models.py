@@ -1,6 +1,6 @@
 """The same sessions read by each landmark network, both ways and one way: how far off, and how much wider.
 
-    python -m bench.models VIDEOS [--split test|development|former] [--seen FOLDER] [--workers 2] [--quick]
+    python -m bench.models VIDEOS [--split test|development|former] [--seen FOLDER] [--workers 2] [--every 1]
 
 VIDEOS is the folder in which `bench.sessions --videos` kept the rendered sessions. A recording is read by *heavy*, each
 second frame mirrored, unless its user chooses otherwise; the browser reads by *full*, or *lite* where that is slow, and
@@ -129,9 +129,9 @@ def main() -> None:
     parser.add_argument("--split", choices=get_args(Split), default="test")
     parser.add_argument("--seen", type=Path, default=Path("out/models"))
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--quick", action="store_true", help="every eighth session; nothing is written")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth session only")
     options = parser.parse_args()
-    chosen = _with_videos(options.split, options.videos)[:: 8 if options.quick else 1]
+    chosen = _with_videos(options.split, options.videos)[:: options.every]
     missing = _missing(chosen, options.seen)
     with Progress(console=Console(stderr=True)) as bar, ProcessPoolExecutor(options.workers) as pool:
         task = bar.add_task("watched", total=len(missing))
@@ -144,9 +144,8 @@ def main() -> None:
             bar.advance(task)
     found = {name_of(*way): figures_of(*outcome_of(chosen, _folder(way, options.seen))) for way in WAYS}
     show(found, Console(width=200))
-    if not options.quick:
-        path = results.write("models", {"split": options.split, "ways": found})
-        print(f"Written: {path}", file=sys.stderr)
+    path = results.write("models", {"split": options.split, "every": options.every, "ways": found})
+    print(f"Written: {path}", file=sys.stderr)
 
 
 def _with_videos(split: Split, videos: Path) -> list[Plan]:
