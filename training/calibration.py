@@ -6,16 +6,17 @@ Split conformal prediction: the scale of a quantity is the one at which nine in 
 stated 90 % interval (Lei et al. 2018, J Am Stat Assoc 113:1094-1111). The reps of a session are of one body before one
 camera and share their errors, so sessions are counted, not reps. Each session weighs the same, and the rank is that
 among sessions (Dunn, Wasserman and Ramdas 2022, J Am Stat Assoc, doi 10.1080/01621459.2022.2060112). Quantities that no
-measure of a rep shows get the median scale of their committee. The roll has a scale for each group of rolls read, since
-what it may be off by grows with it (Mondrian conformal prediction: Vovk 2012, JMLR W&CP 25:475-490). Rewrites
-`lifter.npz`.
+measure of a rep shows get the median scale of their committee. The roll has a scale for each group of rolls and of
+openings read, since what it may be off by hangs on both (Mondrian conformal prediction: Vovk 2012, JMLR W&CP
+25:475-490). Rewrites `lifter.npz`.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rich.console import Console
@@ -27,10 +28,12 @@ from bench.pelvis import RepRoll, of_sessions
 from bench.sessions import plans
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, PELVIS, Lifter, Widening
 from training import LIFTER
+from training.pelvis import unwidened
 
 COVERED = 0.9
+OPENINGS_READ_DEG = ((-90.0, 30.0), (30.0, 60.0), (60.0, 180.0))
 ROLLS_READ_DEG = ((-90.0, 8.0), (8.0, 16.0), (16.0, 90.0))
-"""Groups of rolls read; each has its own scale, which holds at the group's median."""
+"""Groups of openings and of rolls read; each has its own scale, which holds at the group's median."""
 CLEAR_DEG = 15.0
 """Rolls from here on are read too small by some; where they may be read, intervals widen until they hold as often."""
 
@@ -61,21 +64,51 @@ def scale_of(errors: list[Error]) -> float:
     return shares[min(int(np.searchsorted(inside, wanted - 1e-9)), len(shares) - 1)][0]
 
 
-def widened_by_roll(rows: list[RepRoll]) -> Widening:
-    """The scale of each group of rolls read; beyond the first, raised until intervals of clear rolls hold as often."""
-    known = [
-        (read, true, Error("pelvic_roll_deg", row.name, row.azimuth_deg, read - true, sd))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A rep's opening and roll as read, its true roll, and how far the latter is off."""
+
+    opening_deg: float
+    read_deg: float
+    true_deg: float
+    error: Error
+
+    def wider(self, factor: float) -> _Known:
+        return replace(self, error=replace(self.error, sd=self.error.sd * factor))
+
+
+def _known(rows: list[RepRoll]) -> list[_Known]:
+    return [
+        _Known(row.opening_deg, read, true, Error("pelvic_roll_deg", row.name, row.azimuth_deg, read - true, sd))
         for row in rows
         if (read := row.read_deg) is not None and (true := row.roll_deg) is not None and (sd := row.sd_deg) is not None
     ]
-    groups = [[one for one in known if low <= one[0] < high] for low, high in ROLLS_READ_DEG]
-    by_read = Widening(
-        np.array([np.median([read for read, *_ in group]) for group in groups]),
-        np.array([scale_of([error for *_, error in group]) for group in groups]),
+
+
+def _by(groups: Iterable[list[_Known]], values: Callable[[_Known], float]) -> Widening:
+    at, scale = zip(
+        *((np.median([values(one) for one in of]), scale_of([one.error for one in of])) for of in groups), strict=True
     )
-    clear = [replace(error, sd=error.sd * by_read.of(read)) for read, true, error in known if true >= CLEAR_DEG]
-    raised = np.maximum(1.0, [1.0, *[scale_of(clear)] * (len(groups) - 1)])
-    return replace(by_read, scale=by_read.scale * raised)
+    return Widening(np.array(at), np.array(scale))
+
+
+def widened(rows: list[RepRoll]) -> tuple[Widening, Widening]:
+    """The scales by roll and by opening; those by roll widen what those by opening have widened.
+
+    Beyond the first group of rolls they are raised until the intervals of clear rolls hold as often.
+    """
+    known = _known(rows)
+    by_opening = _by(
+        ([one for one in known if low <= one.opening_deg < high] for low, high in OPENINGS_READ_DEG),
+        lambda one: one.opening_deg,
+    )
+    known = [one.wider(by_opening.of(one.opening_deg)) for one in known]
+    by_roll = _by(
+        ([one for one in known if low <= one.read_deg < high] for low, high in ROLLS_READ_DEG), lambda one: one.read_deg
+    )
+    clear = [one.wider(by_roll.of(one.read_deg)).error for one in known if one.true_deg >= CLEAR_DEG]
+    raised = np.maximum(1.0, [1.0, *[scale_of(clear)] * (len(ROLLS_READ_DEG) - 1)])
+    return replace(by_roll, scale=by_roll.scale * raised), by_opening
 
 
 def main() -> None:
@@ -84,7 +117,7 @@ def main() -> None:
         tables = dict(stored)
     for name in SHOWN_BY:
         tables[f"{name}.sd_scale"] = np.ones_like(tables[f"{name}.sd_scale"])
-    tables |= {"pelvis.wider_at_deg": np.zeros(1), "pelvis.wider_scale": np.ones(1)}
+    tables |= unwidened()
     np.savez_compressed(LIFTER, allow_pickle=False, **tables)
     Lifter.load.cache_clear()
     table = Table("quantity", "measure", "values", "scale", title="Standard deviations, development sessions")
@@ -100,10 +133,11 @@ def main() -> None:
     tables["pelvis.sd_scale"][PELVIS.index("pelvic_roll")] = 1.0
     np.savez_compressed(LIFTER, allow_pickle=False, **tables)
     Lifter.load.cache_clear()
-    widening = widened_by_roll(of_sessions("development", quick=False))
-    for roll, factor in zip(widening.at_deg, widening.scale, strict=True):
-        table.add_row("pelvic_roll", f"read about {roll:.0f}°", "", f"{factor:.2f}")
-    tables |= {"pelvis.wider_at_deg": widening.at_deg, "pelvis.wider_scale": widening.scale}
+    found = zip(("roll", "opening"), widened(of_sessions("development", quick=False)), strict=True)
+    for name, widening in found:
+        tables |= {f"pelvis.by_{name}_at_deg": widening.at_deg, f"pelvis.by_{name}_scale": widening.scale}
+        for at, factor in zip(widening.at_deg, widening.scale, strict=True):
+            table.add_row("pelvic_roll", f"{name} read about {at:.0f}°", "", f"{factor:.2f}")
     np.savez_compressed(LIFTER, allow_pickle=False, **tables)
     Console().print(table)
     print(f"Written: {LIFTER}", file=sys.stderr)

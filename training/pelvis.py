@@ -122,8 +122,14 @@ def learned(teacher: PelvisTeacher, committee: Committee) -> dict[str, npt.NDArr
     scale = teacher.scales.change_scale[_IN_CHANGE]
     tables = stored(committee, torch.zeros(len(PELVIS)), scale)
     middle, sd = teacher.expectation()
-    tables |= {"prior_middle": middle, "prior_sd": sd, "wider_at_deg": np.zeros(1), "wider_scale": np.ones(1)}
-    return {f"pelvis.{part}": table for part, table in tables.items()}
+    tables |= {"prior_middle": middle, "prior_sd": sd}
+    return {f"pelvis.{part}": table for part, table in tables.items()} | unwidened()
+
+
+def unwidened() -> dict[str, npt.NDArray[Any]]:
+    """The tables of a roll whose standard deviation is as learned."""
+    tables = {"at_deg": np.zeros(1), "scale": np.ones(1)}
+    return {f"pelvis.by_{name}_{part}": table for name in ("roll", "opening") for part, table in tables.items()}
 
 
 def main() -> None:
