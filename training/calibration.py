@@ -1,22 +1,24 @@
 """Make the lifter's standard deviations true on the bench's development sessions.
 
-    python -m training.calibration
+    python -m training.calibration FRAMES
 
 Split conformal prediction: the scale of a quantity is the one at which nine in ten of its per-rep errors lie within the
 stated 90 % interval (Lei et al. 2018, J Am Stat Assoc 113:1094-1111). The reps of a session are of one body before one
 camera and share their errors, so sessions are counted, not reps. Each session weighs the same, and the rank is that
 among sessions (Dunn, Wasserman and Ramdas 2022, J Am Stat Assoc, doi 10.1080/01621459.2022.2060112). Quantities that no
-measure of a rep shows get the median scale of their committee. The roll has a scale for each group of rolls and of
-openings read, since what it may be off by hangs on both (Mondrian conformal prediction: Vovk 2012, JMLR W&CP
-25:475-490). Rewrites `lifter.npz`.
+measure of a rep shows get the median scale of their committee.
+
+Few sessions roll clearly. So the roll is also asked of people in FRAMES whom its committee did not learn from, and by
+its size (Mondrian conformal prediction: Vovk 2012, JMLR W&CP 25:475-490). The group that needs the widest intervals
+sets the scale. Rewrites `lifter.npz`.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from rich.console import Console
@@ -24,18 +26,17 @@ from rich.table import Table
 
 from bench.accuracy import TWO_SIDED_90, measure
 from bench.against_truth import Error
-from bench.pelvis import RepRoll, of_sessions
+from bench.pelvis import of_sessions
 from bench.sessions import plans
-from openclam.kinematics.lifter import ABSOLUTE, CHANGE, PELVIS, Lifter, Widening
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, PELVIS, Lifter
 from training import LIFTER
-from training.pelvis import unwidened
+from training.lifter import KEPT_LIFTER, Frames
 
 COVERED = 0.9
-OPENINGS_READ_DEG = ((-90.0, 30.0), (30.0, 60.0), (60.0, 180.0))
-ROLLS_READ_DEG = ((-90.0, 8.0), (8.0, 16.0), (16.0, 90.0))
-"""Groups of openings and of rolls read; each has its own scale, which holds at the group's median."""
-CLEAR_DEG = 15.0
-"""Rolls from here on are read too small by some; where they may be read, intervals widen until they hold as often."""
+ROLLS_DEG = ((-90.0, 5.0), (5.0, 15.0), (15.0, 90.0))
+"""Groups of true rolls; the one that needs the widest intervals sets the scale of all."""
+LEAST_OPENING_DEG, MOST_HEADING_DEG = 15.0, 75.0
+"""Moments of people kept out that could be of a rep: the leg this open, the camera no further off the front."""
 
 SHOWN_BY: dict[str, dict[str, str]] = {
     "change": {
@@ -64,64 +65,48 @@ def scale_of(errors: list[Error]) -> float:
     return shares[min(int(np.searchsorted(inside, wanted - 1e-9)), len(shares) - 1)][0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A rep's opening and roll as read, its true roll, and how far the latter is off."""
+def roll_errors(frames: Frames, lifter: Lifter) -> list[tuple[float, Error]]:
+    """True roll, and how far it is off, in moments of people whom the committee for the pelvis did not learn from."""
+    found = []
+    opening, roll, heading = (ABSOLUTE.index(name) for name in ("opening", "pelvic_roll", "heading"))
+    last_look = dict(zip(frames.scene, frames.closed, strict=True))  # of each scene: by heavy, both ways
+    for row in np.flatnonzero(frames.scene % KEPT_LIFTER == 0):
+        closed = frames.closed[row]
+        change = frames.targets[row] - frames.targets[closed]
+        could_be = change[opening] >= LEAST_OPENING_DEG and abs(frames.targets[closed, heading]) < MOST_HEADING_DEG
+        if row == closed or not could_be or last_look[frames.scene[row]] != closed:
+            continue
+        read, true = lifter.change(frames.inputs[row], frames.inputs[closed]), float(change[roll])
+        value, sd = (float(of[CHANGE.index("pelvic_roll")]) for of in (read.value, read.sd))
+        error = Error(
+            "pelvic_roll_deg", f"scene {frames.scene[row]}", float(frames.targets[closed, heading]), value - true, sd
+        )
+        found.append((true, error))
+    return found
 
-    opening_deg: float
-    read_deg: float
-    true_deg: float
-    error: Error
 
-    def wider(self, factor: float) -> _Known:
-        return replace(self, error=replace(self.error, sd=self.error.sd * factor))
-
-
-def _known(rows: list[RepRoll]) -> list[_Known]:
+def session_roll_errors() -> list[tuple[float, Error]]:
+    """True roll, and how far it is off, of the reps of the development sessions."""
     return [
-        _Known(row.opening_deg, read, true, Error("pelvic_roll_deg", row.name, row.azimuth_deg, read - true, sd))
-        for row in rows
+        (true, Error("pelvic_roll_deg", row.name, row.azimuth_deg, read - true, sd))
+        for row in of_sessions("development", quick=False)
         if (read := row.read_deg) is not None and (true := row.roll_deg) is not None and (sd := row.sd_deg) is not None
     ]
 
 
-def _by(groups: Iterable[list[_Known]], values: Callable[[_Known], float]) -> Widening:
-    at, scale = zip(
-        *((np.median([values(one) for one in of]), scale_of([one.error for one in of])) for of in groups), strict=True
-    )
-    return Widening(np.array(at), np.array(scale))
-
-
-def widened(rows: list[RepRoll]) -> tuple[Widening, Widening]:
-    """The scales by roll and by opening; those by roll widen what those by opening have widened.
-
-    Beyond the first group of rolls they are raised until the intervals of clear rolls hold as often.
-    """
-    known = _known(rows)
-    by_opening = _by(
-        ([one for one in known if low <= one.opening_deg < high] for low, high in OPENINGS_READ_DEG),
-        lambda one: one.opening_deg,
-    )
-    known = [one.wider(by_opening.of(one.opening_deg)) for one in known]
-    by_roll = _by(
-        ([one for one in known if low <= one.read_deg < high] for low, high in ROLLS_READ_DEG), lambda one: one.read_deg
-    )
-    clear = [one.wider(by_roll.of(one.read_deg)).error for one in known if one.true_deg >= CLEAR_DEG]
-    raised = np.maximum(1.0, [1.0, *[scale_of(clear)] * (len(ROLLS_READ_DEG) - 1)])
-    return replace(by_roll, scale=by_roll.scale * raised), by_opening
-
-
 def main() -> None:
     """Measure, scale, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("frames", type=Path, metavar="FRAMES")
+    frames = Frames.read(parser.parse_args().frames)
     with np.load(LIFTER) as stored:
         tables = dict(stored)
     for name in SHOWN_BY:
         tables[f"{name}.sd_scale"] = np.ones_like(tables[f"{name}.sd_scale"])
-    tables |= unwidened()
     np.savez_compressed(LIFTER, allow_pickle=False, **tables)
     Lifter.load.cache_clear()
-    table = Table("quantity", "measure", "values", "scale", title="Standard deviations, development sessions")
     outcome = measure([plan for plan in plans() if plan.split == "development"])
+    table = Table("quantity", "measure", "values", "scale", title="Standard deviations, development sessions")
     for name, names in (("change", CHANGE), ("pelvis", PELVIS), ("absolute", ABSOLUTE)):
         found = {}
         for quantity, shown in SHOWN_BY[name].items():
@@ -130,14 +115,11 @@ def main() -> None:
             table.add_row(quantity, shown, str(len(errors)), f"{found[quantity]:.2f}")
         usual = float(np.median(list(found.values())))
         tables[f"{name}.sd_scale"] = np.array([found.get(quantity, usual) for quantity in names], np.float32)
-    tables["pelvis.sd_scale"][PELVIS.index("pelvic_roll")] = 1.0
-    np.savez_compressed(LIFTER, allow_pickle=False, **tables)
-    Lifter.load.cache_clear()
-    found = zip(("roll", "opening"), widened(of_sessions("development", quick=False)), strict=True)
-    for name, widening in found:
-        tables |= {f"pelvis.by_{name}_at_deg": widening.at_deg, f"pelvis.by_{name}_scale": widening.scale}
-        for at, factor in zip(widening.at_deg, widening.scale, strict=True):
-            table.add_row("pelvic_roll", f"{name} read about {at:.0f}°", "", f"{factor:.2f}")
+    rolls = session_roll_errors() + roll_errors(frames, Lifter.load())
+    groups = [[error for true, error in rolls if low <= true < high] for low, high in ROLLS_DEG]
+    for (low, high), group in zip(ROLLS_DEG, groups, strict=True):
+        table.add_row("pelvic_roll", f"true rolls {low:g} to {high:g}°", str(len(group)), f"{scale_of(group):.2f}")
+    tables["pelvis.sd_scale"][PELVIS.index("pelvic_roll")] = max(map(scale_of, groups))
     np.savez_compressed(LIFTER, allow_pickle=False, **tables)
     Console().print(table)
     print(f"Written: {LIFTER}", file=sys.stderr)

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from openclam.kinematics.features import COUNT, PLACES, USED
-from openclam.kinematics.lifter import CHANGE, CHANGE_IN_ABSOLUTE, PELVIS, Lifter
+from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, PELVIS, Lifter
 from openclam.pose.landmarks import Point
 from training import LIFTER
 from training.lifter import MEMBERS, Committee, Frames, Rows, Scales, Teacher, stored
@@ -34,6 +34,8 @@ OTHERS_SHARE = 0.3
 """How often each group of features is another person's."""
 NOISE = 0.25
 """Part of the other committees' noise in the lessons: hips move by less than that noise where a pelvis rolls."""
+BINS, MOST = 10, 4.0
+"""Steps of both turns in which they are made independent, and how much more often a moment is taken at most."""
 _GROUPS = (
     (Point.NOSE, Point.LEFT_EAR, Point.RIGHT_EAR),
     (Point.LEFT_ELBOW, Point.LEFT_WRIST),
@@ -41,6 +43,23 @@ _GROUPS = (
     (Point.LEFT_SHOULDER, Point.RIGHT_SHOULDER),
 )
 """Head, the arms, and the shoulders."""
+
+
+def apart(roll_deg: npt.NDArray[Any], chest_deg: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Shares (n,) with which both turns are independent of each other, as far as each share stays below `MOST`.
+
+    What is seen as often as the two alone would have it, times what they are together.
+    """
+    edges = [np.unique(np.quantile(turn, np.linspace(0, 1, BINS + 1))) for turn in (roll_deg, chest_deg)]
+    row, column = (
+        np.clip(np.searchsorted(of, turn, "right") - 1, 0, len(of) - 2)
+        for of, turn in zip(edges, (roll_deg, chest_deg), strict=True)
+    )
+    both = np.zeros([len(of) - 1 for of in edges])
+    np.add.at(both, (row, column), 1)
+    alone = both.sum(1, keepdims=True) * both.sum(0, keepdims=True) / both.sum()
+    weight = np.minimum(alone[row, column] / both[row, column], MOST)
+    return np.asarray(weight / weight.sum())
 
 
 def columns(points: tuple[Point, ...]) -> Rows:
@@ -58,7 +77,10 @@ class PelvisTeacher(Teacher):
         self.shake, self.offset = NOISE * self.shake, NOISE * self.offset
 
     def _odds(self) -> npt.NDArray[np.float64]:
-        return np.full(len(self.rows), 1 / len(self.rows))
+        """How often each of `rows` is taken: so that any turn of the chest goes with any roll of the pelvis."""
+        change = (self.frames.targets - self.frames.targets[self.frames.closed])[self.rows]
+        roll, rotation = (change[:, ABSOLUTE.index(name)] for name in ("pelvic_roll", "trunk_rotation"))
+        return apart(roll, roll + rotation)
 
     def pelvis(self, epochs: int, committee: Committee, rate: float) -> Committee:
         """Learn on from what the committee knows."""
@@ -123,13 +145,7 @@ def learned(teacher: PelvisTeacher, committee: Committee) -> dict[str, npt.NDArr
     tables = stored(committee, torch.zeros(len(PELVIS)), scale)
     middle, sd = teacher.expectation()
     tables |= {"prior_middle": middle, "prior_sd": sd}
-    return {f"pelvis.{part}": table for part, table in tables.items()} | unwidened()
-
-
-def unwidened() -> dict[str, npt.NDArray[Any]]:
-    """The tables of a roll whose standard deviation is as learned."""
-    tables = {"at_deg": np.zeros(1), "scale": np.ones(1)}
-    return {f"pelvis.by_{name}_{part}": table for name in ("roll", "opening") for part, table in tables.items()}
+    return {f"pelvis.{part}": table for part, table in tables.items()}
 
 
 def main() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openclam.assessment import verdicts
 from openclam.assessment.model import Measured, Verdict
-from openclam.assessment.verdicts import fault_probability, verdict
+from openclam.assessment.verdicts import Doubt
 from openclam.exercise import load_exercise
 
 ROLL = load_exercise().statement("pelvis-does-not-roll")
@@ -17,7 +18,9 @@ KNEE = load_exercise().statement("knees-bent")
 
 
 def judge(value: float, sd: float) -> Verdict:
-    return verdict(fault_probability(ROLL, Measured(value=value, sd=sd)))
+    doubt = Doubt.of(ROLL, Measured(value=value, sd=sd))
+    assert doubt is not None
+    return doubt.verdict
 
 
 @pytest.mark.parametrize(
@@ -38,11 +41,10 @@ def test_pelvic_roll(value: float, sd: float, expected: Verdict) -> None:
 
 @given(value=st.floats(-30, 60), sd=st.floats(0.1, 30))
 def test_probability_is_one_and_grows_with_the_value(value: float, sd: float) -> None:
-    lower = fault_probability(ROLL, Measured(value=value, sd=sd))
-    higher = fault_probability(ROLL, Measured(value=value + 1, sd=sd))
+    lower, higher = (Doubt.of(ROLL, Measured(value=one, sd=sd)) for one in (value, value + 1))
     assert lower is not None
     assert higher is not None
-    assert 0 <= lower <= higher <= 1
+    assert 0 <= lower.certain_fault <= lower.fault <= higher.fault <= 1
 
 
 @given(value=st.floats(-30, 60))
@@ -54,7 +56,9 @@ def test_more_uncertainty_never_turns_good_into_fault(value: float) -> None:
 
 def test_a_measure_with_two_sides_fails_on_either() -> None:
     def knee(value: float) -> Verdict:
-        return verdict(fault_probability(KNEE, Measured(value=value, sd=2)))
+        doubt = Doubt.of(KNEE, Measured(value=value, sd=2))
+        assert doubt is not None
+        return doubt.verdict
 
     assert [knee(value) for value in (55, 90, 125)] == [Verdict.NOT_MET, Verdict.MET, Verdict.NOT_MET]
 
@@ -63,9 +67,21 @@ def test_a_measure_with_two_sides_fails_on_either() -> None:
     "measured", [Measured(), Measured(value=3.0), Measured(value=math.nan, sd=1), Measured(value=3.0, sd=math.inf)]
 )
 def test_what_was_not_measured_cannot_be_judged(measured: Measured) -> None:
-    assert verdict(fault_probability(ROLL, measured)) is Verdict.CANNOT_JUDGE
+    assert Doubt.of(ROLL, measured) is None
 
 
 def test_what_no_camera_sees_cannot_be_judged() -> None:
     breathing = load_exercise().statement("breathing")
-    assert fault_probability(breathing, Measured(value=0, sd=0)) is None
+    assert Doubt.of(breathing, Measured(value=0, sd=0)) is None
+
+
+@given(value=st.floats(-20, 15), sd=st.floats(0.1, 12))
+def test_nothing_is_called_met_whose_interval_reaches_a_certain_fault(value: float, sd: float) -> None:
+    if value + 1.645 * sd > 15.3:  # the points of the distribution lie within 0.3 of its own quantiles
+        assert judge(value, sd) is not Verdict.MET
+
+
+def test_without_that_guard_a_roll_that_may_be_hidden_is_called_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judge(4, 8.6) is Verdict.CANNOT_JUDGE
+    monkeypatch.setattr(verdicts, "MOST_HIDDEN", 1.0)
+    assert judge(4, 8.6) is Verdict.MET

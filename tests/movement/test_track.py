@@ -47,6 +47,18 @@ def test_feet_that_leave_the_picture_and_a_knee_that_is_hidden_are_noticed() -> 
     assert not circumstances([changed]).feet_out
 
 
+def test_hips_and_knees_that_leave_the_picture_are_noticed() -> None:
+    seen = POSTURES[60]
+    landmarks = seen.frame_landmarks.landmarks
+    assert landmarks is not None
+    assert not circumstances([seen]).hips_out
+    image = landmarks.image.copy()
+    image[Point.RIGHT_KNEE, 1] = landmarks.height + 5
+    changed = replace(seen, frame_landmarks=replace(seen.frame_landmarks, landmarks=replace(landmarks, image=image)))
+    assert Track.of([changed]).hips_out.tolist() == [0.25]
+    assert circumstances([changed]).hips_out
+
+
 def test_a_posture_without_a_body_is_kept_as_unseen() -> None:
     nobody = replace(
         POSTURES[0], top=None, view=None, frame_landmarks=replace(POSTURES[0].frame_landmarks, landmarks=None)

@@ -11,7 +11,7 @@ import numpy as np
 
 from openclam.assessment.measures.registry import Need, measure_of
 from openclam.assessment.model import Finding, Measured, StatementSummary, Verdict
-from openclam.assessment.verdicts import SURE, Reason, fault_probability, verdict
+from openclam.assessment.verdicts import SURE, Doubt, Reason
 from openclam.exercise import Exercise, Language, Statement
 from openclam.exercise.word_table import WordTable
 from openclam.kinematics import Posture
@@ -29,6 +29,7 @@ class Circumstances:
 
     view: Reason | None
     feet_out: bool
+    hips_out: bool
     knee_hidden: bool
 
 
@@ -40,6 +41,7 @@ def circumstances(postures: Seen | Sequence[Posture]) -> Circumstances:
     return Circumstances(
         view=bad_view(float(np.median(azimuths))) if len(azimuths) else None,
         feet_out=sum(feet) > len(feet) / 2,
+        hips_out=sum(seen.hips_out.tolist()) > len(feet) / 8,  # one of the four, half of the time
         knee_hidden=bool(knees) and sum(knees) / len(knees) < HIDDEN,
     )
 
@@ -68,10 +70,10 @@ def find(
     needs: frozenset[Need] = frozenset() if measure is None else measure.needs
     if "band" in needs and band is not None:
         measured = Measured(value=1.0 if band else 0.0, sd=0.0)
-    if "feet" in needs and around.feet_out:
+    if ("feet" in needs and around.feet_out) or ("hips" in needs and around.hips_out):
         measured = Measured()
-    probability = fault_probability(statement, measured)
-    decided = verdict(probability)
+    doubt = Doubt.of(statement, measured)
+    decided = Verdict.CANNOT_JUDGE if doubt is None else doubt.verdict
     why = None
     if decided is Verdict.CANNOT_JUDGE:
         untold = _untold(band, loop) if "loop" in needs else None
@@ -149,6 +151,8 @@ def _reason_kind(statement: Statement, measured: Measured, around: Circumstances
         return Reason.BAND_UNCLEAR
     if "feet" in needs and around.feet_out:
         return Reason.FEET_OUT_OF_PICTURE
+    if "hips" in needs and around.hips_out:
+        return Reason.HIPS_OUT_OF_PICTURE
     if measured.value is None or measured.sd is None or statement.limits is None:
         return Reason.NOT_MEASURED
     if "view" in needs and around.view is not None:

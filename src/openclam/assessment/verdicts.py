@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from statistics import NormalDist
@@ -15,6 +16,9 @@ from openclam.kinematics.posture import Values
 
 SURE = 0.8
 """A verdict is given where the probability of the fault is at least this, or at most 1 less this."""
+MOST_HIDDEN = 0.05
+"""Nothing is called met where a value beyond *not met* is more probable than this: where the upper end of its 90 %
+interval reaches that limit. A wrong "well done" is worse than "cannot judge"."""
 _POINTS = 101
 
 
@@ -30,6 +34,7 @@ class Reason(StrEnum):
     COUNT_UNSURE = "count-unsure"
     REPS_DOUBTFUL = "reps-doubtful"
     FEET_OUT_OF_PICTURE = "feet-out-of-picture"
+    HIPS_OUT_OF_PICTURE = "hips-out-of-picture"
     KNEE_HIDDEN = "knee-hidden"
     BAND_UNCLEAR = "band-unclear"
     NO_BAND = "no-band"
@@ -38,25 +43,35 @@ class Reason(StrEnum):
     MIXED = "mixed"
 
 
-def fault_probability(statement: Statement, measured: Measured) -> float | None:
-    """Probability that the statement was broken, 0 to 1; None where nothing was measured.
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How probable it is, 0 to 1, that a statement was broken, and that it was broken beyond doubt."""
 
-    The measure is taken as normal about its value. Between the limits of *met* and *not met* a value
-    counts as a fault in part, so the probability is the mean of that part over the measure's spread.
-    """
-    if statement.limits is None or measured.value is None or measured.sd is None:
-        return None
-    if not (math.isfinite(measured.value) and math.isfinite(measured.sd)):
-        return None
-    spread = measured.value + measured.sd * _normal_points()
-    return float(np.mean([statement.limits.fault(float(value)) for value in spread]))
+    fault: float
+    certain_fault: float
 
+    @staticmethod
+    def of(statement: Statement, measured: Measured) -> Doubt | None:
+        """That of a statement; None where nothing was measured.
 
-def verdict(probability: float | None) -> Verdict:
-    """The verdict that a fault's probability carries."""
-    if probability is None or 1 - SURE < probability < SURE:
-        return Verdict.CANNOT_JUDGE
-    return Verdict.NOT_MET if probability >= SURE else Verdict.MET
+        The measure is taken as normal about its value. Between the limits of *met* and *not met* a value
+        counts as a fault in part, so the probability is the mean of that part over the measure's spread.
+        """
+        if statement.limits is None or measured.value is None or measured.sd is None:
+            return None
+        if not (math.isfinite(measured.value) and math.isfinite(measured.sd)):
+            return None
+        spread = measured.value + measured.sd * _normal_points()
+        faults = np.array([statement.limits.fault(float(value)) for value in spread])
+        return Doubt(float(faults.mean()), float((faults >= 1).mean()))
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that it carries."""
+        if self.fault >= SURE:
+            return Verdict.NOT_MET
+        met = self.fault <= 1 - SURE and self.certain_fault <= MOST_HIDDEN
+        return Verdict.MET if met else Verdict.CANNOT_JUDGE
 
 
 @cache

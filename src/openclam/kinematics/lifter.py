@@ -45,7 +45,6 @@ CHANGE = (
 PELVIS = ("pelvic_roll", "trunk_rotation", "hip_external_rotation", "hip_abduction")
 """Changes that the pelvis' own committee estimates, in order: how far it rolls, and what is counted from it."""
 
-_ROLL, _OPENING = PELVIS.index("pelvic_roll"), CHANGE.index("opening")
 _PELVIS_IN_CHANGE = np.array([CHANGE.index(name) for name in PELVIS])
 
 CHANGE_IN_ABSOLUTE = np.array([ABSOLUTE.index(name) for name in CHANGE])
@@ -127,28 +126,6 @@ class Prior:
         return Estimate((estimate.value - ratio * self.middle) / (1 - ratio), estimate.sd / np.sqrt(1 - ratio))
 
 
-@dataclass(frozen=True, slots=True)
-class Widening:
-    """How much wider the roll's standard deviation is made, by one thing that is read: the roll, or the opening.
-
-    A committee says how far it may be off on rendered people. On sessions kept out it is off by less where it reads
-    hardly a roll, and by more where it reads a clear one, or where the leg hardly opens. `scale` (g,) is what holds in
-    groups about `at_deg` (g,), degrees; between them it changes evenly (`training.calibration`).
-    """
-
-    at_deg: Values
-    scale: Values
-
-    @staticmethod
-    def read(stored: Any, name: str) -> Widening:
-        """That of `name` in an opened .npz file."""
-        return Widening(*(stored[f"pelvis.by_{name}_{part}"].astype(np.float64) for part in ("at_deg", "scale")))
-
-    def of(self, read_deg: float) -> float:
-        """The factor where so many degrees are read."""
-        return float(np.interp(read_deg, self.at_deg, self.scale))
-
-
 TAKEN = 0.4
 """Share of the expectation that is taken from an estimate; separates rolls read too small (less) from too large."""
 MOST_TAKEN = 0.85
@@ -170,8 +147,6 @@ class Lifter:
     change_networks: Networks
     pelvis_networks: Networks
     pelvis_prior: Prior
-    by_roll: Widening
-    by_opening: Widening
     middle: _Table
     scale: _Table
     axes: _Table
@@ -187,8 +162,6 @@ class Lifter:
                 Networks.read(stored, "change"),
                 Networks.read(stored, "pelvis"),
                 Prior(*(stored[f"pelvis.prior_{part}"].astype(np.float64) for part in ("middle", "sd"))),
-                Widening.read(stored, "roll"),
-                Widening.read(stored, "opening"),
                 middle=stored["middle"].astype(np.float32),
                 scale=stored["scale"].astype(np.float32),
                 axes=stored["axes"].astype(np.float32),
@@ -203,7 +176,6 @@ class Lifter:
         """The change since rest, in the order of `CHANGE`; `rest` (COUNT,) are the features of the resting body."""
         both = self.beside_rest(features, rest)
         changed, pelvis = self.change_networks.run(both), self.pelvis_prior.taken_from(self.pelvis_networks.run(both))
-        pelvis.sd[_ROLL] *= self.by_roll.of(pelvis.value[_ROLL]) * self.by_opening.of(changed.value[_OPENING])
         changed.value[_PELVIS_IN_CHANGE], changed.sd[_PELVIS_IN_CHANGE] = pelvis.value, pelvis.sd
         return changed
 

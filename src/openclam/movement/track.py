@@ -43,6 +43,7 @@ class _Column(IntEnum):
     ANKLES_X = 11
     ANKLES_Y = 12
     SLIP = 13
+    HIPS_OUT = 14
 
 
 _FIRST = len(_Column)
@@ -52,6 +53,7 @@ _ROOM = 128
 _FULL = 0.8
 """Share of the room from which on more is made; below it what is kept moves to the front."""
 
+_HIPS = [int(Point.LEFT_HIP), int(Point.RIGHT_HIP)]
 _LEFT_KNEE, _RIGHT_KNEE = int(Point.LEFT_KNEE), int(Point.RIGHT_KNEE)
 _LEFT_ANKLE, _RIGHT_ANKLE = int(Point.LEFT_ANKLE), int(Point.RIGHT_ANKLE)
 
@@ -66,6 +68,10 @@ class Seen(Protocol):
     @property
     def feet_out(self) -> Values | Shares:
         """Share of both ankles that lies outside the frame."""
+
+    @property
+    def hips_out(self) -> Values | Shares:
+        """Share of both hips and both knees that lies outside the frame."""
 
     @property
     def knee_seen(self) -> Values | Shares:
@@ -116,6 +122,11 @@ class Track:
     def feet_out(self) -> Values:
         """(n,) share of both ankles that lies outside the frame."""
         return self.rows[:, _Column.FEET_OUT]
+
+    @property
+    def hips_out(self) -> Values:
+        """(n,) share of both hips and both knees that lies outside the frame."""
+        return self.rows[:, _Column.HIPS_OUT]
 
     @property
     def knee_seen(self) -> Values:
@@ -180,6 +191,7 @@ class Track:
             self.azimuth_deg.copy(),
             self.elevation_deg.copy(),
             self.feet_out.astype(np.float32),
+            self.hips_out.astype(np.float32),
             self.knee_seen.astype(np.float32),
             band[~np.isnan(band)],
             self.value[:, FOLLOWED],
@@ -196,7 +208,7 @@ class PostureMoment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepCurves:
-    """What is kept of a measured rep's postures (n,) until its set is finished: 56 bytes of each.
+    """What is kept of a measured rep's postures (n,) until its set is finished: 60 bytes of each.
 
     `band` holds the chances of those postures in which a band was looked for, `followed` (n, 3) the quantities
     `FOLLOWED`.
@@ -206,6 +218,7 @@ class RepCurves:
     azimuth_deg: Values
     elevation_deg: Values
     feet_out: Shares
+    hips_out: Shares
     knee_seen: Shares
     band: Values
     followed: Values
@@ -268,21 +281,26 @@ def _fill(row: Values, posture: Posture) -> None:
         posture.frame_landmarks.landmarks,
     )
     azimuth, elevation = (nan, nan) if view is None else (view.azimuth_deg, view.elevation_deg)
-    feet_out, knee_seen, bend, knees_x, knees_y, ankles_x, ankles_y = 1.0, 0.0, nan, nan, nan, nan, nan
+    feet_out, hips_out, knee_seen, bend, knees_x, knees_y, ankles_x, ankles_y = 1.0, 1.0, 0.0, nan, nan, nan, nan, nan
     if landmarks is not None:
         # Plain numbers: for every frame, and NumPy takes many times as long over two of them.
         (left_knee, right_knee), (left, right) = landmarks.image[_JOINTS].tolist()
         knees_x, knees_y = left_knee[0] - right_knee[0], left_knee[1] - right_knee[1]
         ankles_x, ankles_y = left[0] - right[0], left[1] - right[1]
         width, height = landmarks.width, landmarks.height
-        feet_out = sum(not (0 <= x < width and 0 <= y < height) for x, y, _ in (left, right)) / 2
+        hips = landmarks.image[_HIPS].tolist()
+        feet_out, hips_out = (
+            sum(not (0 <= x < width and 0 <= y < height) for x, y, _ in points) / len(points)
+            for points in ((left, right), (*hips, left_knee, right_knee))
+        )
         if top is not None:
             knee_seen = float(landmarks.visibility[_LEFT_KNEE if top == "left" else _RIGHT_KNEE])
             bend = knee_bend_deg(landmarks, top)
     row[_Column.TIME], row[_Column.SLIP], row[_Column.ON_SIDE] = posture.time_s, posture.slip_deg, posture.on_side
     row[_Column.TOP_IS_RIGHT] = nan if top is None else float(top == "right")
     row[_Column.AZIMUTH], row[_Column.ELEVATION] = azimuth, elevation
-    row[_Column.FEET_OUT], row[_Column.KNEE_SEEN], row[_Column.KNEE_BEND] = feet_out, knee_seen, bend
+    row[_Column.FEET_OUT], row[_Column.HIPS_OUT] = feet_out, hips_out
+    row[_Column.KNEE_SEEN], row[_Column.KNEE_BEND] = knee_seen, bend
     row[_Column.BAND] = nan if band is None else band
     row[_Column.KNEES_X], row[_Column.KNEES_Y] = knees_x, knees_y
     row[_Column.ANKLES_X], row[_Column.ANKLES_Y] = ankles_x, ankles_y

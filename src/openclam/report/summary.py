@@ -7,7 +7,7 @@ from statistics import fmean
 
 from openclam.assessment.measures import measure_of
 from openclam.assessment.model import Assessment, Finding, Measured, StatementSummary, Verdict
-from openclam.assessment.verdicts import fault_probability
+from openclam.assessment.verdicts import Doubt
 from openclam.exercise import Exercise, Statement
 from openclam.exercise.schema import Teller
 from openclam.report.corrections import Correction
@@ -98,8 +98,8 @@ def went_well(assessment: Assessment, exercise: Exercise, speech: Speech) -> tup
 
 
 def _likely_broken(finding: Finding, statement: Statement) -> bool:
-    probability = fault_probability(statement, Measured(value=finding.value, sd=finding.sd))
-    return probability is not None and probability > 0.5
+    doubt = Doubt.of(statement, Measured(value=finding.value, sd=finding.sd))
+    return doubt is not None and doubt.fault > 0.5
 
 
 def unknowns(assessment: Assessment, exercise: Exercise, speech: Speech) -> tuple[Unknown, ...]:

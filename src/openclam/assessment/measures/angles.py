@@ -7,11 +7,6 @@ from openclam.assessment.measures.views import RepView
 from openclam.assessment.model import Measured
 from openclam.kinematics import Quantity
 
-ROLL_UNSEEN_DEG = 1.0
-"""By how much the largest roll of a rep is read too low: a pelvis that sways by a few degrees looks still. The median
-over the development sessions up to 70° off the front (1.8° with the camera in front, 0.2° obliquely, half as many again
-in front)."""
-
 
 @rep_measure("deg")
 def opening_deg(rep: RepView) -> Measured:
@@ -31,11 +26,10 @@ def hip_abduction_deg(rep: RepView) -> Measured:
     return rep.mean_at_top(Quantity.HIP_ABDUCTION)
 
 
-@rep_measure("deg", shown_at="peak roll")
+@rep_measure("deg", needs=("view", "hips"), shown_at="peak roll")
 def pelvic_roll_deg(rep: RepView) -> Measured:
     """Largest backward turn of the pelvis over the rep."""
-    read = rep.largest(Quantity.PELVIC_ROLL)
-    return read if read.value is None else read.model_copy(update={"value": read.value + ROLL_UNSEEN_DEG})
+    return rep.largest(Quantity.PELVIC_ROLL)
 
 
 @rep_measure("deg")

@@ -30,11 +30,12 @@ SUFFIXES: Final[dict[Unit, str]] = {
 Scope = Literal["start", "rep", "set"]
 """What a measure is taken over: the still start, one rep alone, or one rep held against all of its set."""
 
-Need = Literal["view", "feet", "band", "loop"]
+Need = Literal["view", "feet", "hips", "band", "loop"]
 """What a verdict on a measure needs.
 
-`view`: a camera before the body, and the top knee in sight. `feet`: both feet in the frame. `band`: a band that was
-declared, or looked for; what was declared goes before what was seen. `loop`: the length of the band.
+`view`: a camera before the body, and the top knee in sight. `feet`: both feet in the frame. `hips`: hips and knees in
+the frame. `band`: a band that was declared, or looked for; what was declared goes before what was seen. `loop`: the
+length of the band.
 """
 
 ShownAt = Literal["top", "up", "down", "peak roll"]
