@@ -1,6 +1,6 @@
 """The same sessions read by each landmark network, both ways and one way: how far off, and how much wider.
 
-    python -m bench.models VIDEOS [--split test|development|former] [--seen FOLDER] [--workers 2] [--every 1]
+    python -m bench.models VIDEOS [--split development|test|former] [--seen FOLDER] [--workers 2] [--every 1]
 
 VIDEOS is the folder in which `bench.sessions --videos` kept the rendered sessions. A recording is read by *heavy*, each
 second frame mirrored, unless its user chooses otherwise; the browser reads by *full*, or *lite* where that is slow, and
@@ -126,7 +126,7 @@ def main() -> None:
     """See what is missing, follow, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("videos", type=Path, metavar="VIDEOS")
-    parser.add_argument("--split", choices=get_args(Split), default="test")
+    parser.add_argument("--split", choices=get_args(Split), default="development")
     parser.add_argument("--seen", type=Path, default=Path("out/models"))
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth session only")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 
@@ -15,12 +16,33 @@ from openclam.assessment.verdicts import SURE, Doubt, Reason
 from openclam.exercise import Exercise, Language, Statement
 from openclam.exercise.word_table import WordTable
 from openclam.kinematics import Posture
+from openclam.kinematics.posture import Values
 from openclam.kinetics.loop import WornLoop
-from openclam.movement.track import Seen, Track
+from openclam.movement.track import Shares, Track
 
 OBLIQUE_DEG, BEHIND_DEG = 60.0, 120.0
 """Azimuths off the frontal beyond which a verdict that fails is put down to the camera's place (`docs/camera.md`)."""
 HIDDEN = 0.3
+
+
+class Seen(Protocol):
+    """What `circumstances` asks of a stretch of postures; each (n,)."""
+
+    @property
+    def azimuth_deg(self) -> Values:
+        """The camera's; NaN where not known."""
+
+    @property
+    def feet_out(self) -> Values | Shares:
+        """Share of both ankles that lies outside the frame."""
+
+    @property
+    def hips_out(self) -> Values | Shares:
+        """Share of both hips and both knees that lies outside the frame."""
+
+    @property
+    def knee_seen(self) -> Values | Shares:
+        """Visibility of the top knee, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

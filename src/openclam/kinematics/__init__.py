@@ -4,7 +4,6 @@
 """
 
 from openclam.kinematics.posture import CameraView, Posture, Quantity, Side
-from openclam.kinematics.reading import Reading
 from openclam.kinematics.stage import USUAL_HEIGHT_CM, Kinematics
 
-__all__ = ["USUAL_HEIGHT_CM", "CameraView", "Kinematics", "Posture", "Quantity", "Reading", "Side"]
+__all__ = ["USUAL_HEIGHT_CM", "CameraView", "Kinematics", "Posture", "Quantity", "Side"]

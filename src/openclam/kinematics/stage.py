@@ -9,7 +9,6 @@ import numpy as np
 from openclam.kinematics.features import SLOPE, Features, features_of
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, CHANGE_IN_ABSOLUTE, Estimate, Lifter
 from openclam.kinematics.posture import COUNT, CameraView, Posture, Quantity, Side, Values, end_on
-from openclam.kinematics.reading import Reading
 from openclam.kinematics.rest import Rest
 from openclam.kinematics.smoothing import LAG_S, LocalParabola, Smoothed
 from openclam.pose.landmarks import FrameLandmarks, Landmarks, Point
@@ -64,21 +63,14 @@ class Kinematics:
 
     Args:
         height_cm: the person's height, for distances.
-        reading: how the landmarks are read.
         lag_s: delay of a posture behind its frame, and reach of the smoothing to either side.
         lifter: the one that comes with the package, unless given.
     """
 
     def __init__(
-        self,
-        height_cm: float = USUAL_HEIGHT_CM,
-        *,
-        reading: Reading | None = None,
-        lag_s: float = LAG_S,
-        lifter: Lifter | None = None,
+        self, height_cm: float = USUAL_HEIGHT_CM, *, lag_s: float = LAG_S, lifter: Lifter | None = None
     ) -> None:
         self.lag_s = lag_s
-        self._wider = (reading or Reading()).wider
         self._lifter = lifter or Lifter.load()
         self._height_m = height_cm / 100
         self._smooth: LocalParabola[_Seen] = LocalParabola(lag_s)
@@ -116,7 +108,7 @@ class Kinematics:
         value, changed = self._relative_to_rest(features, shown, dt)
         behind = bool(features[SLOPE.start] > _BEHIND)
         heading = float(shown.value[_HEADING])
-        wider = self._wider * max(1.0, self._lifter.strangeness(features)) * (_UNTRIED if behind else end_on(heading))
+        wider = max(1.0, self._lifter.strangeness(features)) * (_UNTRIED if behind else end_on(heading))
         sd, change_sd = self._standard_deviations(shown, changed, wider)
         value[_DISTANCES] *= self._height_m
         view = CameraView(180.0 - heading if behind else heading, float(shown.value[_ELEVATION]))

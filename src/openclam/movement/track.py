@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -56,26 +55,6 @@ _FULL = 0.8
 _HIPS = [int(Point.LEFT_HIP), int(Point.RIGHT_HIP)]
 _LEFT_KNEE, _RIGHT_KNEE = int(Point.LEFT_KNEE), int(Point.RIGHT_KNEE)
 _LEFT_ANKLE, _RIGHT_ANKLE = int(Point.LEFT_ANKLE), int(Point.RIGHT_ANKLE)
-
-
-class Seen(Protocol):
-    """What `openclam.assessment.findings.circumstances` asks of a stretch of postures; each (n,)."""
-
-    @property
-    def azimuth_deg(self) -> Values:
-        """The camera's; NaN where not known."""
-
-    @property
-    def feet_out(self) -> Values | Shares:
-        """Share of both ankles that lies outside the frame."""
-
-    @property
-    def hips_out(self) -> Values | Shares:
-        """Share of both hips and both knees that lies outside the frame."""
-
-    @property
-    def knee_seen(self) -> Values | Shares:
-        """Visibility of the top knee, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -274,10 +253,10 @@ class Recent:
 def _fill(row: Values, posture: Posture) -> None:
     """Write a posture into a row (_WIDTH,)."""
     nan = math.nan
-    view, band, top, landmarks = (
+    view, top, band, landmarks = (
         posture.view,
-        posture.frame_landmarks.band,
         posture.top,
+        posture.frame_landmarks.band,
         posture.frame_landmarks.landmarks,
     )
     azimuth, elevation = (nan, nan) if view is None else (view.azimuth_deg, view.elevation_deg)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Literal
 
@@ -19,7 +19,7 @@ from openclam.assessment.series import SeriesRecorder
 from openclam.assessment.verdicts import Reason
 from openclam.assessment.view import summarise_view
 from openclam.exercise import Exercise
-from openclam.kinematics import Kinematics, Posture, Reading
+from openclam.kinematics import Kinematics, Posture
 from openclam.movement.certainty import REP_ON_SIDE
 from openclam.pose.landmarks import FrameLandmarks
 from openclam.pose.lying import HALF_LYING
@@ -38,14 +38,11 @@ LYING_SHARE = 0.2
 class SetRun:
     """The stages of one set, and what they have seen so far.
 
-    `series` collects the curves for a report; None where nobody asks for them. `both_ways` tells whether each second
-    frame is read mirrored, as of a recording; the browser reads every frame as it is.
+    `series` collects the curves for a report; None where nobody asks for them.
     """
 
     options: Options
     exercise: Exercise
-    _: KW_ONLY
-    both_ways: bool = True
     series: SeriesRecorder | None = field(default_factory=SeriesRecorder)
     people: int = 0
     lying: int = 0
@@ -53,8 +50,7 @@ class SetRun:
 
     def __post_init__(self) -> None:
         leg = self.options.moving_leg
-        reading = Reading(self.options.pose_model, self.both_ways)
-        self.kinematics = Kinematics(self.options.body.height_cm, reading=reading)
+        self.kinematics = Kinematics(self.options.body.height_cm)
         self.assessor = Assessor(
             self.exercise,
             self.options.lang,

@@ -30,7 +30,7 @@ class LiveSet:
 
     def __init__(self, options: Options, exercise: Exercise, hint: Hint | None = Hint.NOBODY) -> None:
         """Begin before the first frame; `hint` is what the camera's place wanted until now."""
-        self.run = SetRun(options, exercise, both_ways=False, series=None)
+        self.run = SetRun(options, exercise, series=None)
         self.gauge, self.place, self.reading = Gauge(exercise.movement), CameraPlace(exercise.movement, hint), UNSEEN
         self.start = StartWatch(exercise.movement)
         self.reps: PackedList[Rep] = PackedList()
