@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection
 
+from openclam.exercise import Exercise
+from openclam.run.exercise_file import open_exercise
+from openclam.web.live import process_pool
 from tests.live_messages import hello
 from tests.web.live_site import (
     GOOD,
@@ -82,6 +85,48 @@ def test_an_engine_that_cannot_be_started_is_told_without_details() -> None:
         play(lambda: scene(site))
 
 
+def test_engines_that_end_at_once_are_not_started_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each after a longer wait, and no more after the fifth in a row, whoever comes."""
+    monkeypatch.setattr(process_pool, "_AGAIN_S", 0.01)
+    starts = tmp_path / "starts"
+
+    async def scene(site: Site) -> None:
+        for _ in range(2):
+            async with site.client() as client:
+                await say(client, hello(SIGHTINGS[0]))
+                assert (await refused(client))[::2] == ("internal", 1011)
+            while not [record for record in site.log if "The live coach rests" in record.getMessage()]:
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
+            assert starts.read_text() == "x" * process_pool.MOST_FAILURES
+
+    with serve(PATIENT, command=(sys.executable, "-c", f"open({str(starts)!r}, 'a').write('x')")) as site:
+        play(lambda: scene(site))
+    assert len(site.log) == process_pool.MOST_FAILURES
+
+
+def test_an_engine_coaches_what_the_site_has_read_and_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(site: Site) -> None:
+        async with site.client() as client:
+            ready = await welcomed(client)
+            assert ready["tempo"][0]["words"] == "Ours"
+
+    document = open_exercise().model_dump(mode="json", by_alias=True)
+    document["movement"]["guide"]["out"] = {"en": "Ours", "nl": "Het onze"}
+    with serve(PATIENT, command=(sys.executable, "-c", NO_FILES), exercise=Exercise.model_validate(document)) as site:
+        play(lambda: scene(site))
+
+
+NO_FILES = """
+from openclam.exercise import loader
+from openclam.web.live import engine_process
+
+def nothing(*_):
+    raise AssertionError("an exercise file is read once more")
+
+loader.read_toml = nothing
+engine_process.main()
+"""
 BREAKS = """
 from openclam.web.live import engine_process
 from openclam.pose.landmarks import Landmarks

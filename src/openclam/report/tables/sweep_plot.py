@@ -38,9 +38,11 @@ def write_sweep_plot(swept: Sweep, path: Path, lang: Language) -> None:
         raise UsageError(f"--plot: expected a file that ends in {', '.join(FORMATS)}; got {path.name}")
     if len({row.opening_deg for row in swept.rows}) < 2:
         raise UsageError("--plot: expected two openings or more to draw a line; got one. Try --opening-deg 0:40:5")
+    import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    mpl.rcdefaults()  # not what a `matplotlibrc` in the working folder says
     say = speech(lang)
     figure = Figure(figsize=(7.5, 6.4), layout="constrained")
     FigureCanvasAgg(figure)

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, WebSocket, WebSocketDisconnect
 
-from openclam.exercise import Language
+from openclam.exercise import Exercise, Language
+from openclam.run.exercise_file import open_exercise
 from openclam.web.live.open_sessions import SessionHandle, SessionLimits, Sessions
 from openclam.web.live.process_pool import ENGINE, Engine, EngineError, Engines
 from openclam.web.live.protocol import MESSAGE_BYTES, Code, Error, Hello, Problem, RefusedError, parse
@@ -51,12 +52,17 @@ _log = logging.getLogger(__name__)
 
 
 def live_router(
-    limits: SessionLimits | None = None, *, processes: int | None = None, command: Sequence[str] = ENGINE
+    limits: SessionLimits | None = None,
+    *,
+    exercise: Exercise | None = None,
+    processes: int | None = None,
+    command: Sequence[str] = ENGINE,
 ) -> APIRouter:
     """The route of the live coach, with its own sessions and the processes in which they live.
 
     Args:
         limits: on clients; see `SessionLimits`.
+        exercise: the page that is coached; the built-in clamshell unless given.
         processes: how many engine processes at most; by default as many as suit the machine.
         command: what starts one.
     """
@@ -69,7 +75,7 @@ def live_router(
             if isinstance(handle.holder, _Connection):
                 handle.holder.lose()
 
-    engines = Engines(processes, lost=lost, command=command)
+    engines = Engines(exercise or open_exercise(), processes, lost=lost, command=command)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

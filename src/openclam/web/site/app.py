@@ -20,7 +20,6 @@ from openclam.errors import ModelError, UsageError
 from openclam.run.exercise_file import open_exercise
 from openclam.web.assets.browser_build import app_files, app_folder
 from openclam.web.live.open_sessions import SessionLimits
-from openclam.web.live.process_pool import engine_command
 from openclam.web.live.routes import live_router
 from openclam.web.settings import Settings
 from openclam.web.site import api, own_pages, pages
@@ -60,7 +59,7 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
         settings=settings,
         exercise=exercise,
         store=Store(settings.site.database),
-        uploads=uploads or Uploads(settings.upload, exercise=settings.site.exercise),
+        uploads=uploads or Uploads(settings.upload, exercise=exercise),
         version=_version(STATIC, coach_files.values()),
         coach_files=coach_files,
     )
@@ -88,9 +87,7 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     app.mount("/static", _Static(directory=STATIC))
     app.include_router(api.router)
     limits = SessionLimits(sessions=settings.live.sessions, sessions_per_address=settings.live.sessions_per_address)
-    app.include_router(
-        live_router(limits, processes=settings.live.processes, command=engine_command(settings.site.exercise))
-    )
+    app.include_router(live_router(limits, exercise=exercise, processes=settings.live.processes))
     app.include_router(own_pages.router)
     app.include_router(pages.router)
     largest = settings.upload.largest_mb * 1_000_000 + _FORM_AROUND_FILE

@@ -11,10 +11,8 @@ import asyncio
 import contextlib
 import hmac
 import json
-import os
 import secrets
 import shutil
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +22,8 @@ from typing import Any, Final, Literal
 import platformdirs
 
 from openclam.assessment.model import Assessment
+from openclam.exercise import Exercise
+from openclam.setup.child import child_environment, python_module
 from openclam.web.problems import Problem
 from openclam.web.settings import Upload
 from openclam.web.uploads.worker import REPORT
@@ -35,7 +35,8 @@ KEPT_S: Final = 3600.0
 MOST_KEPT: Final = 50
 """Finished assessments in memory (three megabytes each); the oldest goes first."""
 _PREFIX: Final = "recording-"
-_RUN_AS: Final = (sys.executable, "-m", "openclam.web.uploads.worker")
+RUN_AS: Final = python_module("openclam.web.uploads.worker")
+"""What does a job, in its folder."""
 _NEEDED: Final = 256
 """Bytes that are enough to tell what a file is."""
 
@@ -100,9 +101,9 @@ class Uploads:
         self,
         limits: Upload,
         folder: Path | None = None,
-        command: tuple[str, ...] = _RUN_AS,
+        command: tuple[str, ...] = RUN_AS,
         *,
-        exercise: Path | None = None,
+        exercise: Exercise | None = None,
     ) -> None:
         """Make the place for the jobs.
 
@@ -110,7 +111,7 @@ class Uploads:
             limits: of size, time, memory and number.
             folder: where the jobs' folders lie; in the user's cache unless given.
             command: what does a job in its folder, as `openclam.web.uploads.worker` does.
-            exercise: the exercise file to assess by; the built-in clamshell without one.
+            exercise: what to assess by, which each job is sent; the built-in clamshell without one.
         """
         self._limits, self._command, self._exercise = limits, command, exercise
         self._folder = folder or platformdirs.user_cache_path("openclam") / "recordings"
@@ -198,7 +199,7 @@ class Uploads:
     def _order(self, recording: str, options: dict[str, Any]) -> dict[str, Any]:
         return {
             "recording": recording,
-            "exercise": None if self._exercise is None else str(self._exercise.resolve()),
+            "exercise": None if self._exercise is None else self._exercise.model_dump(mode="json", by_alias=True),
             "options": {**options, "pose_model": self._limits.pose_model},
             "memory_mb": self._limits.memory_mb,
             "seconds": self._limits.most_minutes * 60,
@@ -241,7 +242,7 @@ class Uploads:
 
     async def _work(self, job: Job) -> None:
         process = await asyncio.create_subprocess_exec(
-            *self._command, cwd=job.folder, env=_environment(), stdin=asyncio.subprocess.PIPE,
+            *self._command, cwd=job.folder, env=child_environment(PYTHONUNBUFFERED="1"), stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         assert process.stdout is not None
@@ -280,14 +281,6 @@ class Uploads:
             with contextlib.suppress(OSError):
                 if folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _environment() -> dict[str, str]:
-    """The site's own, so that the process finds the same OpenClam from any folder."""
-    source = str(Path(__file__).parents[3])
-    known = os.environ.get("PYTHONPATH")
-    path = os.pathsep.join([source, known] if known else [source])
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def _refusal(error: Mapping[str, str]) -> Problem:
