@@ -22,6 +22,7 @@ from typing import Any, Final, Literal
 import platformdirs
 
 from openclam.assessment.model import Assessment
+from openclam.capture.containers import BEGINNING, container_of
 from openclam.exercise import Exercise
 from openclam.setup.child import child_environment, python_module
 from openclam.web.problems import Problem
@@ -37,8 +38,6 @@ MOST_KEPT: Final = 50
 _PREFIX: Final = "recording-"
 RUN_AS: Final = python_module("openclam.web.uploads.worker")
 """What does a job, in its folder."""
-_NEEDED: Final = 256
-"""Bytes that are enough to tell what a file is."""
 
 
 @dataclass(slots=True)
@@ -65,33 +64,6 @@ class Job:
             "progress": self.progress,
             "error": None if self.problem is None else self.problem.document()["error"],
         }
-
-
-def container_of(beginning: bytes) -> str | None:
-    """The ending of the container whose signature a file begins with; None where it is no video that we know.
-
-    By content, never by name: playlists and images, which a decoder might follow elsewhere, have none of these.
-    """
-    if beginning[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):
-        return "mp4"
-    signatures: Mapping[bytes, str] = {
-        b"\x1a\x45\xdf\xa3": "mkv",
-        b"GIF87a": "gif",
-        b"GIF89a": "gif",
-        b"OggS": "ogv",
-        b"\x00\x00\x01\xba": "mpg",
-        b"\x00\x00\x01\xb3": "mpg",
-        b"FLV\x01": "flv",
-        b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "wmv",
-    }
-    for signature, ending in signatures.items():
-        if beginning.startswith(signature):
-            return ending
-    if beginning.startswith(b"RIFF") and beginning[8:12] == b"AVI ":
-        return "avi"
-    # A transport stream has this byte at the head of every packet; cameras put four more before each.
-    packets = [beginning[at : at + 1] + beginning[at + 188 + at : at + 189 + at] for at in (0, 4)]
-    return "ts" if b"GG" in packets else None
 
 
 class Uploads:
@@ -142,9 +114,9 @@ class Uploads:
         """
         self._forget_old()
         self.check_room()
-        beginning: bytes = await read(_NEEDED)
-        ending = container_of(beginning)
-        if ending is None:
+        beginning: bytes = await read(BEGINNING)
+        container = container_of(beginning)
+        if container is None:
             raise Problem(
                 415,
                 "no_video",
@@ -157,8 +129,9 @@ class Uploads:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             folder.mkdir(mode=0o700)
-            await self._write(folder / f"recording.{ending}", beginning, read)
-            (folder / "job.json").write_text(json.dumps(self._order(f"recording.{ending}", options)), "utf-8")
+            name = f"recording.{container.ending}"
+            await self._write(folder / name, beginning, read)
+            (folder / "job.json").write_text(json.dumps(self._order(name, options)), "utf-8")
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
             if isinstance(error, OSError):
