@@ -46,7 +46,7 @@ PARTS = {
     "web": ("problems", "settings", "assets", "live", "uploads", "site"),
     "report": (
         "words", "evidence", "estimates", "corrections", "summary", "kinetics_words", "muscles", "video", "tables",
-        "html", "handout", "opensim", "replay", "writer",
+        "html", "handout", "opensim", "replay", "out_dir", "writer",
     ),
 }  # fmt: skip
 """Within a room: a part imports itself and what stands before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import sys
 import threading
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from openclam.cli.shared import ExerciseOption
+from openclam.cli.shared import ExerciseOption, print_out
 from openclam.errors import OpenClamError, UsageError
 from openclam.setup.optional import load_optional
 
@@ -56,11 +57,12 @@ def serve(
         listening.close()
         raise
     address = address_of(listening)
-    sys.stdout.write(f"OpenClam is at {address} (Ctrl-C stops it)\n")
+    print_out(f"OpenClam is at {address} (Ctrl-C stops it)")
     sys.stdout.flush()
     if open_browser:
         # As soon as the socket listens a browser may ask: it is answered once the site has started.
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    _hang_up_as_end()
     uvicorn.Server(uvicorn.Config(app, **server_options())).run(sockets=[listening])
 
 
@@ -77,6 +79,12 @@ def server_options() -> dict[str, Any]:
         "ws": "websockets-sansio",
         **SERVER,
     }
+
+
+def _hang_up_as_end() -> None:
+    """Have a terminal that is closed end the site as SIGTERM does: with its recordings and engines gone."""
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def listen(host: str, port: int) -> socket.socket:

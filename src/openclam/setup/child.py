@@ -7,8 +7,6 @@ import site
 import sys
 from pathlib import Path
 
-import openclam
-
 
 def python_module(module: str) -> tuple[str, ...]:
     """What runs a module in an interpreter of its own.
@@ -24,7 +22,7 @@ def child_environment(**more: str) -> dict[str, str]:
     Of `PYTHONPATH` the absolute folders are kept: an empty or relative entry means the folder that one stands in.
     """
     folders = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if Path(folder).is_absolute()]
-    source = str(Path(str(openclam.__file__)).resolve().parents[1])
+    source = str(Path(__file__).resolve().parents[2])
     if source not in folders and source not in site.getsitepackages():
         folders.append(source)
     found = {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(folders), **more}
