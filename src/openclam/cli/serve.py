@@ -63,20 +63,26 @@ def serve(
         # As soon as the socket listens a browser may ask: it is answered once the site has started.
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     _hang_up_as_end()
-    uvicorn.Server(uvicorn.Config(app, **server_options())).run(sockets=[listening])
+    uvicorn.Server(uvicorn.Config(app, **server_options(chosen.site.connections))).run(sockets=[listening])
 
 
-def server_options() -> dict[str, Any]:
-    """What uvicorn is run with: nothing is written down of who asked what, and nothing told of what runs here."""
+def server_options(connections: int | None = None) -> dict[str, Any]:
+    """What uvicorn is run with: nothing is written down of who asked what, and nothing told of what runs here.
+
+    Args:
+        connections: the most at once; as in the settings.
+    """
     from openclam.web.live.routes import SERVER
+    from openclam.web.site.connections import BACKLOG, MOST, connection_class
 
     return {
-        "log_level": "warning",
+        "log_level": "error",  # a warning for each malformed request would be written by whoever sends them
+        "http": connection_class(connections or MOST),
+        "backlog": BACKLOG,
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
         "timeout_graceful_shutdown": _SHUTDOWN_S,
-        "ws": "websockets-sansio",
         **SERVER,
     }
 

@@ -17,9 +17,9 @@ _AGAIN = 5
 """Between opening a folder and locking it another process may remove it: that many times it is tried once more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lock:
-    """A folder and the lock on it; `handle` is None where the system has none."""
+    """A folder and the lock on it; `handle` is None where the system has none, and once it was let go of."""
 
     folder: Path
     handle: int | None
@@ -54,10 +54,11 @@ class Lock:
         return None
 
     def remove(self) -> None:
-        """Remove the folder with all that is in it, and let go."""
+        """Remove the folder with all that is in it, and let go; safe to call more than once."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        if self.handle is not None:
-            os.close(self.handle)
+        handle, self.handle = self.handle, None
+        if handle is not None:
+            os.close(handle)
 
 
 def _locked(handle: int) -> bool:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from openclam.web.site.security import LARGEST_BODY, document_policy
+from openclam.web.site.body import LARGEST_BODY
+from openclam.web.site.security import document_policy
 from tests.web.conftest import RunningSite, Starter
 
 EVERYWHERE = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import socket
@@ -23,8 +24,10 @@ from openclam.web.live.open_sessions import SessionLimits
 from openclam.web.live.routes import live_router
 from openclam.web.settings import Settings
 from openclam.web.site import api, own_pages, pages
+from openclam.web.site.body import BodyLimits
+from openclam.web.site.connections import tell_seldom
 from openclam.web.site.problem_answers import add_problem_handlers
-from openclam.web.site.security import COACH_POLICY, LARGEST_BODY, Guard
+from openclam.web.site.security import COACH_POLICY, Guard
 from openclam.web.site.state import STATIC, SiteState
 from openclam.web.site.store import Store
 from openclam.web.uploads.upload import Uploads
@@ -66,6 +69,7 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tell_seldom(asyncio.get_running_loop())
         yield
         await site.uploads.close()
         site.store.close()
@@ -92,10 +96,12 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     app.include_router(pages.router)
     largest = settings.upload.largest_mb * 1_000_000 + _FORM_AROUND_FILE
 
-    def largest_body(path: str) -> int:
-        return largest if path.endswith(("/recordings", "/recording")) else LARGEST_BODY
+    sending_s = settings.upload.minutes_to_send * 60.0
 
-    app.add_middleware(Guard, settings=settings, machine=socket.gethostname(), largest_body=largest_body)
+    def may_bring(path: str) -> BodyLimits:
+        return BodyLimits(largest, sending_s) if path.endswith(("/recordings", "/recording")) else BodyLimits()
+
+    app.add_middleware(Guard, settings=settings, machine=socket.gethostname(), may_bring=may_bring)
     return app
 
 

@@ -18,12 +18,13 @@ from openclam.report.corrections import corrections
 from openclam.report.words import speech
 from openclam.web.problems import Problem
 from openclam.web.site.api import keep
+from openclam.web.site.body import LARGEST_BODY
 from openclam.web.site.import_set import check_content, check_exercise, report_of, shown
 from openclam.web.site.ownership import no_set, own_set
 from openclam.web.site.pages import READ, known
 from openclam.web.site.recording_form import take_recording
 from openclam.web.site.rendering import PRIVATE, page, problem_words
-from openclam.web.site.security import LARGEST_BODY, document_policy
+from openclam.web.site.security import document_policy
 from openclam.web.site.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
 from openclam.web.site.store import SavedSet
 from openclam.web.site.trend import TREND_MEASURES, day, figure_words, trends

@@ -49,10 +49,15 @@ async def take_recording(request: Request, owner: str, lang: Language | None = N
         lang: the language of the page that the form stands on; None where the form tells.
 
     Raises:
-        Problem: a field is missing or wrong (422), the file is none that can be taken (413, 415), or it is busy (429).
+        Problem: a field is missing or wrong (422), the file is none that can be taken (413, 415), or
+            it is busy (429) or comes too slowly (408).
     """
     site = site_of(request)
-    site.uploads.check_room()
+    with site.uploads.place():
+        return await _taken(request, owner, lang)
+
+
+async def _taken(request: Request, owner: str, lang: Language | None) -> Job:
     async with request.form(max_files=1, max_fields=20, max_part_size=1024) as form:
         options = _options(form, lang)
         file = form.get("file")
@@ -60,7 +65,7 @@ async def take_recording(request: Request, owner: str, lang: Language | None = N
             raise Problem(
                 422, "no_file", "Expected a video in the field `file`; none came. Choose a file and send again."
             )
-        return await site.uploads.add(owner, options, file.read)
+        return await site_of(request).uploads.add(owner, options, file.read)
 
 
 def _options(form: FormData, lang: Language | None) -> dict[str, Any]:

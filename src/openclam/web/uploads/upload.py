@@ -2,19 +2,21 @@
 
 A job's folder holds the recording and whatever is made of it. It is removed as soon as the process has ended, whatever
 way it ended; what stays, in memory alone and for an hour at most, is the assessment and the report. Folders that a
-power cut left behind go when the site starts again.
+site left behind that was killed go when one starts again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import hmac
 import json
 import secrets
 import shutil
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -25,6 +27,7 @@ from openclam.assessment.model import Assessment
 from openclam.capture.containers import BEGINNING, container_of
 from openclam.exercise import Exercise
 from openclam.setup.child import child_environment, python_module
+from openclam.setup.locked import Lock
 from openclam.web.problems import Problem
 from openclam.web.settings import Upload
 from openclam.web.uploads.worker import REPORT
@@ -46,7 +49,7 @@ class Job:
 
     id: str
     owner: str
-    folder: Path
+    lock: Lock
     options: dict[str, Any]
     state: State = "waiting"
     progress: float = 0.0
@@ -55,6 +58,11 @@ class Job:
     report: str | None = None
     since: float = field(default_factory=time.monotonic)
     task: asyncio.Task[None] | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the recording and whatever is made of it lie."""
+        return self.lock.folder
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -88,21 +96,28 @@ class Uploads:
         self._limits, self._command, self._exercise = limits, command, exercise
         self._folder = folder or platformdirs.user_cache_path("openclam") / "recordings"
         self._jobs: dict[str, Job] = {}
+        self._coming = 0
         self._turn = asyncio.Semaphore(limits.at_once)
         self._remove_left_behind()
 
-    def check_room(self) -> None:
-        """Refuse where too many wait already.
+    @contextlib.contextmanager
+    def place(self) -> Iterator[None]:
+        """Keep a place for a recording from its first byte on, until `add` has taken it in or it is refused.
 
         Raises:
-            Problem: 429, busy.
+            Problem: 429, too many come or wait already.
         """
         unfinished = sum(job.state in ("waiting", "working") for job in self._jobs.values())
-        if unfinished >= self._limits.at_once + self._limits.waiting:
+        if self._coming + unfinished >= self._limits.at_once + self._limits.waiting:
             raise Problem(429, "busy", "Other recordings are being assessed. Please try again in a few minutes.")
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
 
     async def add(self, owner: str, options: dict[str, Any], read: Callable[[int], Any]) -> Job:
-        """Take a recording in and have it assessed when its turn comes.
+        """Take a recording in, for which a `place` is kept, and have it assessed when its turn comes.
 
         Args:
             owner: the key of who sends it.
@@ -110,10 +125,9 @@ class Uploads:
             read: gives the next bytes of the recording, at most so many; awaited; b"" at the end.
 
         Raises:
-            Problem: too many wait (429), it is no video (415), or it is larger than allowed (413).
+            Problem: it is no video (415), or larger than allowed (413), or there is no room for it (507).
         """
         self._forget_old()
-        self.check_room()
         beginning: bytes = await read(BEGINNING)
         container = container_of(beginning)
         if container is None:
@@ -124,20 +138,23 @@ class Uploads:
                 "none of these. Send the recording as the phone or camera saved it.",
             )
         job_id = secrets.token_urlsafe(24)
-        folder = self._folder / f"{_PREFIX}{secrets.token_hex(12)}"
-        job = Job(job_id, owner, folder, options)
+        lock: Lock | None = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.mkdir(mode=0o700)
+            lock = Lock.take(self._folder / f"{_PREFIX}{secrets.token_hex(12)}")
+            if lock is None:
+                raise OSError(errno.EBUSY, "the folder was taken")
+            folder = lock.folder
             name = f"recording.{container.ending}"
             await self._write(folder / name, beginning, read)
             (folder / "job.json").write_text(json.dumps(self._order(name, options)), "utf-8")
         except BaseException as error:
-            shutil.rmtree(folder, ignore_errors=True)
+            if lock is not None:
+                lock.remove()
             if isinstance(error, OSError):
                 raise Problem(507, "no_room", "There is no room here for the recording just now.") from error
             raise
-        self._jobs[job_id] = job
+        job = self._jobs[job_id] = Job(job_id, owner, lock, options)
         job.task = asyncio.create_task(self._run(job))
         return job
 
@@ -167,7 +184,7 @@ class Uploads:
         if job.task is not None:
             job.task.cancel()
             await asyncio.gather(job.task, return_exceptions=True)
-        shutil.rmtree(job.folder, ignore_errors=True)
+        job.lock.remove()
 
     def _order(self, recording: str, options: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -211,7 +228,7 @@ class Uploads:
             if job.state == "failed" and job.problem is None:
                 job.problem = _stopped()
             job.progress, job.since = 1.0, time.monotonic()
-            shutil.rmtree(job.folder, ignore_errors=True)
+            job.lock.remove()
 
     async def _work(self, job: Job) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -248,11 +265,17 @@ class Uploads:
                 del self._jobs[job.id]
 
     def _remove_left_behind(self) -> None:
-        """Folders older than any job may be: whoever made them is gone. Another site's running jobs are younger."""
+        """Folders that no site holds any more, however young; those of another site that runs are locked.
+
+        Without locks (Windows) those that are older than any job may be.
+        """
         oldest = time.time() - 60 * (self._limits.most_minutes + 1) * (self._limits.at_once + self._limits.waiting + 1)
         for folder in self._folder.glob(f"{_PREFIX}*") if self._folder.is_dir() else ():
             with contextlib.suppress(OSError):
-                if folder.stat().st_mtime < oldest:
+                left = Lock.take(folder, make=False)
+                if left is not None:
+                    left.remove()
+                elif sys.platform == "win32" and folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,0 +1,79 @@
+"""Every frame of a socket counts: pings, pongs and pieces too, and no burst of them keeps others waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from openclam.web.live.socket_protocol import BURST
+from tests.web.live_site import PATIENT, Site, hear, play, say, serve, welcomed
+from tests.web.raw import UPGRADE, ends_within, frame, line, rest
+
+TEXT, CONT, PING, PONG = 0x81, 0x00, 0x89, 0x8A
+FLOODS = {
+    "pings": frame(PING) * 100_000,
+    "pongs": frame(PONG) * 100_000,
+    "empty pieces": frame(0x01) + frame(CONT) * 100_000,
+    "empty messages": frame(TEXT) * 100_000,
+    "messages in two pieces": (frame(0x01, b"{") + frame(0x80, b"}")) * 60_000,
+    "pings with words": frame(PING, b"x" * 100) * 6_000,
+}
+
+
+@pytest.mark.parametrize("what", FLOODS)
+def test_a_flood_of_frames_ends_and_a_neighbour_waits_for_none_of_it(live: Site, what: str) -> None:
+    async def scene() -> None:
+        async with live.client() as neighbour:
+            await welcomed(neighbour)
+            reader, writer = await asyncio.open_connection("127.0.0.1", live.port)
+            writer.write(UPGRADE)
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(FLOODS[what])
+            slowest_s = 0.0
+            for _ in range(10):
+                began = time.perf_counter()
+                await say(neighbour, {"type": "feeling", "effort": 3})
+                await hear(neighbour, "cue")
+                slowest_s = max(slowest_s, time.perf_counter() - began)
+            assert slowest_s < 0.4  # one of these floods took 0.5 to 1.4 s of the site's only thread
+            with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+                await asyncio.wait_for(reader.readexactly(10_000_000), 5)
+            writer.transport.abort()
+
+    play(scene)
+
+
+def test_a_few_pings_and_pieces_are_nobodys_harm(live: Site) -> None:
+    async def scene() -> None:
+        async with live.client() as client:
+            await welcomed(client)
+            for _ in range(20):
+                await (await client.ping())
+            await client.send([*'{"type":"feeling",', '"effort":3}'])
+            assert await hear(client, "cue")
+
+    play(scene)
+
+
+def test_pings_are_counted_by_their_rate(live: Site) -> None:
+    with line(live.port) as raw:
+        raw.sendall(UPGRADE)
+        raw.recv(4096)
+        for _ in range(20):
+            time.sleep(0.02)
+            raw.sendall(frame(PING))
+        assert not ends_within(raw, 0.3)
+        raw.sendall(frame(PING) * (BURST + 50))
+        assert ends_within(raw, 1.5)
+
+
+def test_a_message_that_is_no_text_ends_the_connection_without_a_line_in_the_log() -> None:
+    with serve(PATIENT) as site:
+        with line(site.port) as raw:
+            raw.sendall(UPGRADE)
+            raw.recv(4096)
+            raw.sendall(frame(TEXT, b"\xff\xfe"))
+            assert (1007).to_bytes(2, "big") in rest(raw)
+        assert site.log == []

@@ -1,0 +1,168 @@
+"""Connections: however little one sends or takes, it ends, and there are no more of them than the site can bear."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+import openclam
+from openclam.web.site import body, connections
+from tests.web.conftest import RunningSite, Starter
+from tests.web.raw import UPGRADE, ends_within, line, rest
+
+SAVE = (
+    b"POST /api/v1/sets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n"
+)
+HEALTH = b"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times that a test can wait for."""
+    monkeypatch.setattr(connections, "QUESTION_S", 0.4)
+    monkeypatch.setattr(connections, "ANSWER_S", 0.4)
+    monkeypatch.setattr(body, "GRACE_S", 0.4)
+
+
+@pytest.mark.parametrize("beginning", [b"", b"GET /", HEALTH, HEALTH + b"X: " + b"y" * 500])
+def test_a_line_that_asks_nothing_or_half_a_question_ends(short: None, site: RunningSite, beginning: bytes) -> None:
+    with line(site.address) as raw:
+        raw.sendall(beginning)
+        assert ends_within(raw, 3)
+
+
+@pytest.mark.parametrize("before", [b"", HEALTH + b"\r\n"], ids=["first question", "second question"])
+def test_a_question_that_comes_a_byte_at_a_time_ends(short: None, site: RunningSite, before: bytes) -> None:
+    """Each byte is a sign of life, and none of them buys more time."""
+    with line(site.address) as raw:
+        raw.sendall(before)
+        began = time.monotonic()
+        with pytest.raises(ConnectionError):  # noqa: PT012 - it is the site that ends this
+            for byte in HEALTH * 20:
+                raw.sendall(bytes([byte]))
+                time.sleep(0.05)
+                raw.settimeout(0.001)
+                try:
+                    if before and not raw.recv(4096):
+                        raise ConnectionError
+                except TimeoutError:
+                    pass
+                raw.settimeout(5)
+        assert time.monotonic() - began < 5
+
+
+def test_a_client_that_does_not_take_its_answer_ends(short: None, site: RunningSite) -> None:
+    with line(site.address) as raw:
+        ask = b"GET /static/video/clamshell.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        raw.sendall(ask * 200)
+        time.sleep(1.5)
+        with pytest.raises(ConnectionError):  # noqa: PT012
+            for _ in range(100):
+                raw.sendall(ask * 100)
+                time.sleep(0.02)
+
+
+def test_a_body_that_stalls_is_told_so_and_ends(short: None, site: RunningSite) -> None:
+    with line(site.address) as raw:
+        raw.sendall(SAVE + b'{"assess')
+        answer = rest(raw)
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"too_slow" in answer
+    assert b"content-security-policy" in answer.lower()
+
+
+def test_a_body_that_comes_too_slowly_for_its_size_ends(short: None, site: RunningSite) -> None:
+    with line(site.address) as raw:
+        raw.sendall(SAVE)
+        began = time.monotonic()
+        raw.settimeout(0.05)
+        answer = b""
+        while not answer and time.monotonic() - began < 5:
+            raw.sendall(b" ")
+            try:
+                answer = raw.recv(65536)
+            except TimeoutError:
+                continue
+    assert answer.startswith(b"HTTP/1.1 408")
+
+
+def test_a_client_that_goes_halfway_leaves_no_line_in_the_log(
+    site: RunningSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    form = b"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    for head in (form, b"POST /api/v1/sets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"):
+        with line(site.address) as raw:
+            raw.sendall(head + b"Content-Length: 99999\r\n\r\n--x\r\n")
+            time.sleep(0.1)
+    with line(site.address) as raw:
+        raw.sendall(b"\x16\x03\x01 no question at all\r\n\r\n")
+        rest(raw)
+    time.sleep(0.2)
+    assert caplog.records == []
+
+
+def test_more_connections_than_there_may_be_are_told_so(start_site: Starter) -> None:
+    site = start_site(site={"connections": 8})
+    site.browser.close()
+    with ExitStack() as stack:
+        held = [stack.enter_context(line(site.address)) for _ in range(8)]
+        time.sleep(0.2)
+        with line(site.address) as one_more:
+            assert rest(one_more).startswith(b"HTTP/1.1 503")
+        held[0].sendall(HEALTH + b"Connection: close\r\n\r\n")
+        assert rest(held[0]).startswith(b"HTTP/1.1 200")
+        held[0].close()
+        time.sleep(0.2)
+        with line(site.address) as again:
+            again.sendall(HEALTH + b"Connection: close\r\n\r\n")
+            assert rest(again).startswith(b"HTTP/1.1 200")
+
+
+def test_a_socket_counts_as_a_connection_and_its_question_has_no_deadline(short: None, start_site: Starter) -> None:
+    site = start_site(site={"connections": 8})
+    site.browser.close()
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(line(site.address)) for _ in range(8)]
+        for raw in sockets:
+            raw.sendall(UPGRADE)
+            assert raw.recv(4096).startswith(b"HTTP/1.1 101")
+        time.sleep(1.0)
+        assert not ends_within(sockets[0], 0.2)
+        with line(site.address) as one_more:
+            assert rest(one_more).startswith(b"HTTP/1.1 503")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit of open files")
+@pytest.mark.parametrize("files", [170, 40], ids=["room for some", "room for none"])
+def test_where_files_run_out_the_log_stays_short_and_the_site_goes_on(tmp_path: Path, files: int) -> None:
+    """It was 170,000 lines in a minute."""
+    command = f"ulimit -n {files}; exec \"$0\" -c 'from openclam.cli.main import main; main()' serve --port 0"
+    environment = {
+        **os.environ, "PYTHONPATH": str(Path(openclam.__file__).parents[1]), "XDG_DATA_HOME": str(tmp_path),
+    }  # fmt: skip
+    with (tmp_path / "log").open("wb") as log, subprocess.Popen(
+        ["/bin/sh", "-c", command, sys.executable], stdout=subprocess.PIPE, stderr=log, env=environment, text=True
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().split()[3]
+            with ExitStack() as stack:
+                for _ in range(300):
+                    stack.enter_context(line(address))
+                time.sleep(3)
+            deadline, answer = time.monotonic() + 15, b""
+            while not answer.startswith(b"HTTP/1.1 200") and time.monotonic() < deadline:
+                with line(address) as raw:
+                    raw.sendall(HEALTH + b"Connection: close\r\n\r\n")
+                    answer = rest(raw)
+            assert answer.startswith(b"HTTP/1.1 200")
+        finally:
+            process.kill()
+    assert len((tmp_path / "log").read_text().splitlines()) < 20
