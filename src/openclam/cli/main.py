@@ -12,6 +12,7 @@ import typer
 from openclam._version import __version__
 from openclam.cli import streams
 from openclam.cli.assess import assess
+from openclam.cli.backup import backup
 from openclam.cli.demo import demo
 from openclam.cli.doctor import doctor
 from openclam.cli.kinetics import kinetics
@@ -36,7 +37,7 @@ app = typer.Typer(
     help="An ordinary camera that knows the clamshell. It guides exercise; it is no medical device.",
 )
 
-for _command in (assess, demo, page, doctor, synth, kinetics, serve):
+for _command in (assess, demo, page, doctor, synth, kinetics, serve, backup):
     app.command()(_command)
 
 

@@ -101,9 +101,11 @@ class Site(_Row):
 
 
 class Saving(_Row):
-    """What a person agrees to when a set is saved on the server."""
+    """What a person agrees to when a set is saved on the server, and how much may be."""
 
     consent: Words | None = None
+    sets_per_person: int = Field(6000, ge=1, le=1_000_000)
+    people: int = Field(100_000, ge=1, le=100_000_000)
 
 
 class Upload(_Row):

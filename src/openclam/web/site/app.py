@@ -61,7 +61,11 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     site = SiteState(
         settings=settings,
         exercise=exercise,
-        store=Store(settings.site.database),
+        store=Store(
+            settings.site.database,
+            most_sets=settings.saving.sets_per_person,
+            most_owners=settings.saving.people,
+        ),
         uploads=uploads or Uploads(settings.upload, exercise=exercise),
         version=_version(STATIC, coach_files.values()),
         coach_files=coach_files,

@@ -24,10 +24,11 @@ from openclam.web.site.ownership import no_set, own_set
 from openclam.web.site.pages import READ, known
 from openclam.web.site.recording_form import take_recording
 from openclam.web.site.rendering import PRIVATE, page, problem_words
+from openclam.web.site.saved_set import SavedSet
 from openclam.web.site.security import document_policy
 from openclam.web.site.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
-from openclam.web.site.store import SavedSet
 from openclam.web.site.trend import TREND_MEASURES, day, figure_words, trends
+from openclam.web.site.trouble import UnreadableSetError
 from openclam.web.site.words import site_speech, table
 
 router = APIRouter(include_in_schema=False)
@@ -99,16 +100,18 @@ async def recording_report(request: Request, lang: str, job_id: str) -> Response
 @router.post("/{lang}/recording/{job_id}/save")
 async def save_recording(request: Request, lang: str, job_id: str) -> Response:
     """Keep the result in the history, where the box was ticked."""
-    language, owner = known(lang), owner_of(request)
-    job = site_of(request).uploads.get(owner, job_id)
+    language, owner, uploads = known(lang), owner_of(request), site_of(request).uploads
     async with request.form(max_files=0, max_fields=5) as form:
         agreed = form.get("consent") == "yes"
+    if agreed and uploads.is_saved(owner, job_id):  # the button was pressed once more
+        return RedirectResponse(f"/{language}/history", 303)
+    job = uploads.get(owner, job_id)
     if not agreed or owner is None or job.assessment is None:
         raise Problem(
             422, "no_consent", "Expected your agreement before anything is saved. Tick the box and try again."
         )
     await run_in_threadpool(keep, request, owner, job.assessment)
-    await site_of(request).uploads.remove(job)
+    await uploads.remove(job, saved=True)
     response = RedirectResponse(f"/{language}/history", 303)
     remember_owner(request, response, owner)
     return response
@@ -174,7 +177,7 @@ def saved_set(request: Request, lang: str, set_id: str) -> Response:
     """A saved set: what was seen, in short."""
     language = known(lang)
     kept = own_set(request, set_id)
-    assessment = Assessment.model_validate_json(kept.document)
+    assessment = _assessment_of(kept)
     check_exercise(assessment, site_of(request).exercise)
     return page(
         request,
@@ -191,7 +194,7 @@ def saved_set(request: Request, lang: str, set_id: str) -> Response:
 def saved_report(request: Request, lang: str, set_id: str) -> Response:
     """The report of a saved set: as that of a recording, without pictures and curves, which are not kept."""
     language = known(lang)
-    assessment = Assessment.model_validate_json(own_set(request, set_id).document)
+    assessment = _assessment_of(own_set(request, set_id))
     check_exercise(assessment, site_of(request).exercise)
     return _document(report_of(assessment, site_of(request).exercise, language))
 
@@ -213,6 +216,18 @@ def delete_one(request: Request, lang: str, set_id: str) -> Response:
     if owner is None or not site_of(request).store.delete(owner, set_id):
         raise no_set()
     return RedirectResponse(f"/{language}/history", 303)
+
+
+def _assessment_of(kept: SavedSet) -> Assessment:
+    """What is kept of a set.
+
+    Raises:
+        UnreadableSetError: it is no assessment that this version can read.
+    """
+    try:
+        return Assessment.model_validate_json(kept.document)
+    except ValidationError as error:
+        raise UnreadableSetError("This saved set cannot be read any more. It can be deleted.") from error
 
 
 def _seen(request: Request, told: Assessment) -> dict[str, Any]:

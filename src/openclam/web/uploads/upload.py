@@ -97,6 +97,7 @@ class Uploads:
         self._folder = folder or platformdirs.user_cache_path("openclam") / "recordings"
         self._jobs: dict[str, Job] = {}
         self._coming = 0
+        self._saved: dict[str, str] = {}
         self._turn = asyncio.Semaphore(limits.at_once)
         self._remove_left_behind()
 
@@ -170,9 +171,17 @@ class Uploads:
             raise Problem(404, "not_found", "There is no such recording here (any more); results are kept for an hour.")
         return job
 
-    async def remove(self, job: Job) -> None:
-        """Stop a job and forget all of it."""
+    def is_saved(self, owner: str | None, job_id: str) -> bool:
+        """Whether a job of the owner was removed because its result was saved, not long ago."""
+        return owner is not None and self._saved.get(job_id) == owner
+
+    async def remove(self, job: Job, *, saved: bool = False) -> None:
+        """Stop a job and forget all of it; but for an id where its result was `saved`, so that saving twice is one."""
         self._jobs.pop(job.id, None)
+        if saved:
+            self._saved[job.id] = job.owner
+            for oldest in list(self._saved)[:-MOST_KEPT]:
+                del self._saved[oldest]
         await self._stop(job)
 
     async def close(self) -> None:
