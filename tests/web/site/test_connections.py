@@ -166,3 +166,27 @@ def test_where_files_run_out_the_log_stays_short_and_the_site_goes_on(tmp_path: 
         finally:
             process.kill()
     assert len((tmp_path / "log").read_text().splitlines()) < 20
+
+
+MALFORMED = {
+    "a chunk that is none": b"POST /api/v1/sets HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+    b"Content-Type: application/json\r\n\r\nzz\r\n",
+    "no question": b"\x16\x03\x01\x02\r\n\r\n",
+    "a second one that is none": HEALTH + b"\r\nrubbish\r\n\r\n",
+    "a form with a zero in its head": b"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 40\r\n\r\n--x\r\nA\0: b\r\n\r\n" + b"y" * 40,
+}
+
+
+@pytest.mark.parametrize("what", MALFORMED)
+def test_what_is_malformed_is_answered_and_fills_no_log(
+    site: RunningSite, what: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        with line(site.address) as raw:
+            raw.sendall(MALFORMED[what])
+            answer = rest(raw)
+        assert b" 400 " in answer
+        assert b"content-security-policy" in answer.lower()
+    time.sleep(0.1)
+    assert caplog.records == []

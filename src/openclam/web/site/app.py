@@ -89,6 +89,7 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
         lifespan=lifespan,
     )
     app.state.site = site
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # it tells of each malformed form
     add_problem_handlers(app)
     if coach is not None:
         app.mount("/static/app", _CoachFiles(directory=coach))

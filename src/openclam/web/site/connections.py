@@ -26,10 +26,12 @@ FILES_BESIDE: Final = 128
 BACKLOG: Final = 128
 """Connections that may wait to be accepted; asyncio tries as many times, and tells of each, where files run out."""
 _TOLD_AGAIN_S: Final = 60.0
-_FULL: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nConnection: close\r\nContent-Length: 0\r\n"
+_BARE: Final = (
+    b"Connection: close\r\nContent-Length: 0\r\nContent-Security-Policy: default-src 'none'\r\n"
     b"X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n\r\n"
 )
+_FULL: Final = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\n" + _BARE
+_WRONG: Final = b"HTTP/1.1 400 Bad Request\r\n" + _BARE
 _LOG = logging.getLogger("openclam.web")
 
 
@@ -76,6 +78,17 @@ class Connection(H11Protocol):
         self._stop_question()
         self._stop_answer()
         super().handle_websocket_upgrade(event)
+
+    def send_400_response(self, _msg: str) -> None:
+        """What has come is no HTTP; whatever was being answered is not, and nobody complains of it in the log."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                self.transport.abort()
+                return
+        self.transport.write(_WRONG)
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """The client does not take what it is sent."""
