@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from openclam.web.live.socket_protocol import BURST
 from tests.web.live_site import PATIENT, Site, hear, play, say, serve, welcomed
@@ -23,7 +24,17 @@ FLOODS = {
 
 
 @pytest.mark.parametrize("what", FLOODS)
-def test_a_flood_of_frames_ends_and_a_neighbour_waits_for_none_of_it(live: Site, what: str) -> None:
+def test_a_flood_of_frames_ends_and_is_read_a_little_at_a_time(
+    live: Site, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read in one go, one of these took 0.5 to 1.4 s of the site's only thread; a neighbour is answered meanwhile."""
+    read: list[int] = []
+    true_read = WebSocketsSansIOProtocol.data_received
+
+    def counted(self: WebSocketsSansIOProtocol, data: bytes) -> None:
+        read.append(len(data))
+        true_read(self, data)
+
     async def scene() -> None:
         async with live.client() as neighbour:
             await welcomed(neighbour)
@@ -31,18 +42,16 @@ def test_a_flood_of_frames_ends_and_a_neighbour_waits_for_none_of_it(live: Site,
             writer.write(UPGRADE)
             await reader.readuntil(b"\r\n\r\n")
             writer.write(FLOODS[what])
-            slowest_s = 0.0
             for _ in range(10):
-                began = time.perf_counter()
                 await say(neighbour, {"type": "feeling", "effort": 3})
                 await hear(neighbour, "cue")
-                slowest_s = max(slowest_s, time.perf_counter() - began)
-            assert slowest_s < 0.4  # one of these floods took 0.5 to 1.4 s of the site's only thread
             with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-                await asyncio.wait_for(reader.readexactly(10_000_000), 5)
+                await asyncio.wait_for(reader.readexactly(10_000_000), 20)
             writer.transport.abort()
 
+    monkeypatch.setattr(WebSocketsSansIOProtocol, "data_received", counted)
     play(scene)
+    assert max(read) <= 4096
 
 
 def test_a_few_pings_and_pieces_are_nobodys_harm(live: Site) -> None:

@@ -22,7 +22,7 @@ from openclam.web.site import body
 from openclam.web.site.words import site_speech
 from openclam.web.uploads.upload import Uploads
 from tests.demo_clip import write_beginning
-from tests.web.conftest import Starter
+from tests.web.conftest import RunningSite, Starter
 from tests.web.raw import line
 
 MP4 = b"\x00\x00\x00\x20ftypisom" + b"\x00" * 300
@@ -156,6 +156,14 @@ def head(length: int) -> bytes:
     ).encode() + MP4
 
 
+def coming(site: RunningSite, count: int) -> None:
+    """Wait until so many recordings are on their way to the site."""
+    deadline = time.monotonic() + 20
+    while site.app.state.site.uploads._coming != count:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def test_recordings_count_from_their_first_byte(start_site: Starter, tmp_path: Path) -> None:
     """Half-sent ones take the places that there are; the next is told so before it is read, and space stays bounded."""
     site = start_site(command(SLOW), upload={"waiting": 2})
@@ -163,13 +171,13 @@ def test_recordings_count_from_their_first_byte(start_site: Starter, tmp_path: P
         held = [stack.enter_context(line(site.address)) for _ in range(3)]
         for raw in held:
             raw.sendall(head(10_000_000))
-        time.sleep(0.3)
+        coming(site, 3)
         with line(site.address) as one_more:
             one_more.sendall(head(10_000_000))
             assert one_more.recv(65536).startswith(b"HTTP/1.1 429")
         assert send(site.browser).status_code == 429
         held[0].close()
-        time.sleep(0.3)
+        coming(site, 2)
         assert send(site.browser).status_code == 202
     assert len(left(tmp_path)) == 1
 
