@@ -67,6 +67,18 @@ def test_a_question_that_comes_a_byte_at_a_time_ends(short: None, site: RunningS
         assert time.monotonic() - began < 5
 
 
+def test_a_question_that_came_early_has_its_own_time(site: RunningSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waited behind another, and what goes with it comes later than a next question might."""
+    monkeypatch.setattr(connections, "QUESTION_S", 0.4)
+    with line(site.address) as raw:
+        raw.sendall(HEALTH + b"\r\n" + SAVE)
+        time.sleep(1.0)
+        raw.sendall(b" " * 9999)
+        answer = rest(raw)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"HTTP/1.1 422" in answer
+
+
 def test_a_client_that_does_not_take_its_answer_ends(short: None, site: RunningSite) -> None:
     with line(site.address) as raw:
         ask = b"GET /static/video/clamshell.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n"

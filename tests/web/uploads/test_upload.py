@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.datastructures import UploadFile
 
 import openclam
 from openclam.assessment.model import Assessment
@@ -203,6 +205,26 @@ def test_folders_that_no_site_holds_are_removed_however_young(tmp_path: Path) ->
     Uploads(Upload(), tmp_path)
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["recording-held", "something-else"]
     held.remove()
+
+
+@pytest.mark.parametrize("where", ["/api/v1/recordings", "/nl/recording"])
+def test_a_full_disk_is_told_in_words_and_nothing_is_kept(
+    start_site: Starter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """While the recording comes, and while it is handed on."""
+
+    async def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    site = start_site(command(SLOW), upload={"waiting": 0})
+    for owner, step in ((UploadFile, "write"), (Uploads, "_write")):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, step, full)
+            answer = site.browser.post(where, files={"file": ("a.mp4", MP4 * 5000)})
+        assert answer.status_code == 507
+        assert "geen ruimte" in answer.text or answer.json()["error"]["code"] == "no_room"
+        assert left(tmp_path) == []
+    assert send(site.browser).status_code == 202  # the place was given back
 
 
 SITE = """

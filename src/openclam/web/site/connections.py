@@ -72,6 +72,8 @@ class Connection(H11Protocol):
         self._stop_question()
         self._wait_for_question()
         super().on_response_complete()
+        if self.cycle is not None and not self.cycle.response_complete:  # it has come already
+            self._stop_question()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """From here on it is a socket, which looks after itself."""

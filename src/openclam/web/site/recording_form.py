@@ -13,7 +13,7 @@ from openclam.exercise import LANGUAGES, Language
 from openclam.run.options import Options
 from openclam.web.problems import Problem
 from openclam.web.site.state import site_of
-from openclam.web.uploads.upload import Job
+from openclam.web.uploads.upload import Job, no_room
 
 NUMBERS: Final = ("height_cm", "mass_kg", "band_loop_cm", "thigh_girth_cm", "effort", "pain")
 _TEXTS: Final = ("file", "lang", "moving_leg", "band")
@@ -54,7 +54,10 @@ async def take_recording(request: Request, owner: str, lang: Language | None = N
     """
     site = site_of(request)
     with site.uploads.place():
-        return await _taken(request, owner, lang)
+        try:
+            return await _taken(request, owner, lang)
+        except OSError as error:  # what is sent lies on this site's disk until it is whole
+            raise no_room() from error
 
 
 async def _taken(request: Request, owner: str, lang: Language | None) -> Job:

@@ -153,7 +153,7 @@ class Uploads:
             if lock is not None:
                 lock.remove()
             if isinstance(error, OSError):
-                raise Problem(507, "no_room", "There is no room here for the recording just now.") from error
+                raise no_room() from error
             raise
         job = self._jobs[job_id] = Job(job_id, owner, lock, options)
         job.task = asyncio.create_task(self._run(job))
@@ -286,6 +286,11 @@ class Uploads:
                     left.remove()
                 elif sys.platform == "win32" and folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)
+
+
+def no_room() -> Problem:
+    """That the disk is full."""
+    return Problem(507, "no_room", "There is no room here for the recording just now. Please try again later.")
 
 
 def _refusal(error: Mapping[str, str]) -> Problem:
