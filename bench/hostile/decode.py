@@ -11,12 +11,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Final
+
+import av
+import av.error
 
 from bench.hostile.media import hostile_file
 from openclam.capture import VideoFile
 from openclam.errors import InputError
+from openclam.report.video.sound import SoundTrack
 from openclam.setup.child import child_environment, python_module
 from openclam.web.settings import Upload
 
@@ -117,6 +122,12 @@ def _fate(path: Path) -> str:
         with VideoFile(path) as video:
             for _ in video:
                 pass
+        with (
+            av.open(BytesIO(), "w", format="mp4") as out,
+            contextlib.suppress(av.error.FFmpegError),  # what cannot be written is told of as such
+            SoundTrack(path, out) as sound,
+        ):
+            sound.finish()
     except InputError:
         return "refused"
     except MemoryError:

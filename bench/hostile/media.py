@@ -29,6 +29,7 @@ KINDS: Final = {
     "h264": ("h264", "libx264", "yuv420p"),
 }
 """A name for each kind, and its container, codec and pixels, as FFmpeg calls them."""
+_WITH_SOUND: Final = frozenset({"mp4", "matroska", "mpegts"})
 _FRAMES, _SIDE, _FPS = 8, 64, 5
 _ABSENT: Final = (
     b"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nsegment.ts\n",
@@ -69,6 +70,7 @@ def _made(container: str, codec: str, pixels: str, *, fragments: bool) -> bytes:
         assert isinstance(stream, av.VideoStream)
         stream.width = stream.height = _SIDE
         stream.pix_fmt = pixels
+        sound = out.add_stream("aac", rate=16_000, layout="mono") if container in _WITH_SOUND else None
         for number in range(_FRAMES * rate // _FPS):
             picture = np.full((_SIDE, _SIDE, 3), 90, np.uint8)
             picture[:, number * 3 % _SIDE] = 255
@@ -76,4 +78,8 @@ def _made(container: str, codec: str, pixels: str, *, fragments: bool) -> bytes:
             frame.pts, frame.time_base = number, Fraction(1, rate)
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
+        if isinstance(sound, av.AudioStream):
+            hum = av.AudioFrame.from_ndarray(np.zeros((1, 16_000), np.float32), "fltp", "mono")
+            hum.sample_rate = 16_000
+            out.mux([*sound.encode(hum), *sound.encode(None)])
     return held.getvalue()

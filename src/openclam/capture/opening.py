@@ -30,12 +30,27 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
         InputError: the path is missing, no plain file, unreadable, empty, no video, of a codec that nobody here knows,
             cut off before its first frame, holds sound only, or does not open within `OPENING_S`.
     """
+    container = open_container(path)
+    try:
+        stream = _video_stream(container, path)
+    except InputError:
+        container.close()
+        raise
+    return container, stream
+
+
+def open_container(path: Path) -> InputContainer:
+    """Opens `path` as the container that its content shows, and follows it to no other file.
+
+    Raises:
+        InputError: as `open_video`, whatever it holds.
+    """
     try:
         _check_path(path)
         found = _recognised(path)
         # Absolute, so that a name like `concat:a.mp4` is a file and not one of FFmpeg's protocols. What the file leads
         # to is pinned: to the demuxers of the container that its content shows, and to files of this machine.
-        container = av.open(
+        return av.open(
             str(path.absolute()),
             mode="r",
             container_options={"format_whitelist": found.formats, "protocol_whitelist": "file"},
@@ -53,12 +68,6 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
         raise InputError(no_picture(path)) from error
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror or error}). {_ADVICE}") from error
-    try:
-        stream = _video_stream(container, path)
-    except InputError:
-        container.close()
-        raise
-    return container, stream
 
 
 def no_picture(path: Path) -> str:

@@ -26,7 +26,7 @@ from openclam.web.site.state import forget_owner, owner_of, owner_or_new, rememb
 from openclam.web.site.store import new_key
 from openclam.web.site.trouble import StoreFullError
 from openclam.web.site.words import consent_words
-from openclam.web.uploads.upload import Job, State
+from openclam.web.uploads.job import Job, State
 
 PREFIX = "/api/v1"
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from openclam.exercise import LANGUAGES, Language
 from openclam.run.options import Options
 from openclam.web.problems import Problem
 from openclam.web.site.state import site_of
-from openclam.web.uploads.upload import Job, no_room
+from openclam.web.uploads.job import Job, no_room
 
 NUMBERS: Final = ("height_cm", "mass_kg", "band_loop_cm", "thigh_girth_cm", "effort", "pain")
 _TEXTS: Final = ("file", "lang", "moving_leg", "band")

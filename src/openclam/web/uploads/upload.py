@@ -16,10 +16,9 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import platformdirs
 
@@ -30,9 +29,8 @@ from openclam.setup.child import child_environment, python_module
 from openclam.setup.locked import Lock
 from openclam.web.problems import Problem
 from openclam.web.settings import Upload
+from openclam.web.uploads.job import Job, no_room, refusal, stopped
 from openclam.web.uploads.worker import REPORT
-
-State = Literal["waiting", "working", "done", "failed"]
 
 KEPT_S: Final = 3600.0
 """How long a finished assessment waits to be looked at or saved."""
@@ -41,37 +39,6 @@ MOST_KEPT: Final = 50
 _PREFIX: Final = "recording-"
 RUN_AS: Final = python_module("openclam.web.uploads.worker")
 """What does a job, in its folder."""
-
-
-@dataclass(slots=True)
-class Job:
-    """A recording on its way through; `owner` is the key of who sent it, and nobody else gets it."""
-
-    id: str
-    owner: str
-    lock: Lock
-    options: dict[str, Any]
-    state: State = "waiting"
-    progress: float = 0.0
-    problem: Problem | None = None
-    assessment: Assessment | None = None
-    report: str | None = None
-    since: float = field(default_factory=time.monotonic)
-    task: asyncio.Task[None] | None = None
-
-    @property
-    def folder(self) -> Path:
-        """Where the recording and whatever is made of it lie."""
-        return self.lock.folder
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {
-            "id": self.id,
-            "state": self.state,
-            "progress": self.progress,
-            "error": None if self.problem is None else self.problem.document()["error"],
-        }
 
 
 class Uploads:
@@ -231,11 +198,11 @@ class Uploads:
                 "stopped. Cut it to one set.", {"minutes": str(self._limits.most_minutes)},
             )  # fmt: skip
         except (OSError, ValueError):
-            job.problem = _stopped()
+            job.problem = stopped()
         finally:
             job.state = "failed" if job.assessment is None else "done"
             if job.state == "failed" and job.problem is None:
-                job.problem = _stopped()
+                job.problem = stopped()
             job.progress, job.since = 1.0, time.monotonic()
             job.lock.remove()
 
@@ -258,7 +225,7 @@ class Uploads:
                     process.kill()
                 await process.wait()
         if "error" in told:
-            job.problem = _refusal(told["error"])
+            job.problem = refusal(told["error"])
         elif told.get("done"):
             report = job.folder / REPORT
             job.assessment = Assessment.model_validate_json((report / "assessment.json").read_bytes())
@@ -286,18 +253,3 @@ class Uploads:
                     left.remove()
                 elif sys.platform == "win32" and folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)
-
-
-def no_room() -> Problem:
-    """That the disk is full."""
-    return Problem(507, "no_room", "There is no room here for the recording just now. Please try again later.")
-
-
-def _refusal(error: Mapping[str, str]) -> Problem:
-    code = {"NobodyError": "nobody", "InputError": "no_video", "MemoryError": "too_heavy"}.get(error["code"], "refused")
-    return Problem(422, code, error["message"])
-
-
-def _stopped() -> Problem:
-    why = "Assessing this recording ended before it was done; it may be damaged, or need more memory than it may have."
-    return Problem(422, "stopped", why)
