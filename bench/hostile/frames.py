@@ -16,7 +16,7 @@ from typing import Any, Final
 from bench.hostile.mutate import mutated
 from bench.hostile.running import RunningSite
 
-DEADLINE_S: Final = 2.0
+DEADLINE_S: Final = 5.0
 """For a neighbour's word to be heard while others send rubbish."""
 _FRAMES_A_LINE: Final = 10
 """At most; the first that breaks a rule ends the line, and what comes after it is not looked at."""

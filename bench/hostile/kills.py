@@ -17,7 +17,7 @@ from bench.hostile.media import seeds
 from bench.hostile.running import EXAMPLE, RECORDINGS, RunningSite, gone, start
 from openclam.web.site.store import new_key
 
-ENDS_S: Final = 10.0
+ENDS_S: Final = 30.0
 """For the processes of a killed site to end by themselves."""
 _AT_ONCE: Final = 4
 _KILLED_AFTER_S: Final = ((0.02, 0.3), (0.1, 0.6), (0.5, 2.5))

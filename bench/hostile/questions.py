@@ -18,8 +18,8 @@ from bench.hostile.running import EXAMPLE, RunningSite
 from openclam.web.settings import Settings
 from openclam.web.site.app import create_app
 
-DEADLINE_S: Final = 5.0
-"""For one answer."""
+DEADLINE_S: Final = 20.0
+"""For one answer, on a machine that does other things besides; printing the hand-out takes seconds."""
 _GO_ON: Final = b"HTTP/1.1 100 \r\n\r\n"
 _BODIES: Final = {
     "/sets": 0,

@@ -105,6 +105,32 @@ def test_engines_that_end_at_once_are_not_started_for_ever(tmp_path: Path, monke
     assert len(site.log) == process_pool.MOST_FAILURES
 
 
+def test_an_engine_that_ends_before_it_is_known_is_replaced_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be given every new session, and answer none."""
+    lost: list[process_pool.Engine] = []
+
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+        true_exec = loop.subprocess_exec
+
+        async def late(*args: object, **options: object) -> object:
+            started = await true_exec(*args, **options)  # type: ignore[arg-type]
+            await started[1].gone.wait()
+            return started
+
+        monkeypatch.setattr(loop, "subprocess_exec", late)
+        monkeypatch.setattr(process_pool, "_AGAIN_S", 60.0)
+        engines = process_pool.Engines(open_exercise(), 1, lost=lost.append, command=(sys.executable, "-c", "pass"))
+        with pytest.raises(process_pool.EngineError):
+            await engines.least_busy()
+        assert len(lost) == 1
+        await engines.close()
+
+    asyncio.run(scene())
+
+
 def test_an_engine_coaches_what_the_site_has_read_and_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(site: Site) -> None:
         async with site.client() as client:

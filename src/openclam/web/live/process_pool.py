@@ -235,6 +235,8 @@ class Engines:
             raise EngineError(f"no engine can be started: {problem}") from problem
         engine.send(self._exercise)
         self._engines.append(engine)
+        if engine.ended:  # before anybody knew of it
+            self._ended(engine)
 
     def _ended(self, engine: Engine) -> None:
         if self._closing or engine not in self._engines:
