@@ -22,7 +22,7 @@ BURST: Final = 200
 """So many may come at once."""
 _AT_ONCE: Final = 8192
 """Bytes that are read in one turn of the loop: 1,400 of the smallest frames (14 ms), or a whole message with points."""
-_AT_ONCE_LATE: Final = 1 << 16
+_AT_ONCE_LATE: Final = 1 << 14
 """The same once the connection is closed from here: what comes is dropped."""
 _MOST_LATE: Final = 10_000
 """Frames that separate a client that has not heard yet that its connection is closed (less) from a flood (more)."""

@@ -16,8 +16,8 @@ GRACE_S: Final = 20.0
 """Time for the first bytes, and for a line that falters."""
 SLOWEST: Final = 16_000
 """Bytes a second that separate a slow telephone (more, after the grace) from what only keeps a place (less)."""
-LONGEST_S: Final = 60.0
-"""Time for all of any request that is not an upload."""
+LONGEST_S: Final = 180.0
+"""Time for all of any request that is not an upload: the largest, at the slowest, and the grace."""
 
 
 @dataclass(frozen=True, slots=True)
