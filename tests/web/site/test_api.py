@@ -270,6 +270,19 @@ def test_a_set_that_cannot_be_read_is_told_of_on_its_page_alone(
         assert "delete" in page.text or "verwijder" in page.text
 
 
+def test_the_history_says_how_many_sets_cannot_be_read(
+    site: RunningSite, assessment: dict[str, Any], tmp_path: Path
+) -> None:
+    save(site, site.browser, assessment)
+    assert "can no longer read" not in site.browser.get("/en/history").text
+    with sqlite3.connect(tmp_path / "history.sqlite3") as connection:
+        connection.execute("UPDATE saved_set SET figures = '{'")
+    connection.close()
+    assert "no longer read: 1." in site.browser.get("/en/history").text
+    assert site.browser.delete("/api/v1/sets?confirm=all").status_code == 204
+    assert "can no longer read" not in site.browser.get("/en/history").text
+
+
 def test_saving_the_same_set_three_times_at_once_keeps_one(site: RunningSite, assessment: dict[str, Any]) -> None:
     me = site.browser
     me.cookies.set("openclam_owner", "k" * 43)

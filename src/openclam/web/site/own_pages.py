@@ -144,15 +144,16 @@ async def report_of_a_set(request: Request, lang: str) -> Response:
 @router.api_route("/{lang}/history", methods=READ)
 def history(request: Request, lang: str) -> Response:
     """The saved sets of this site's exercise: their trend, a table, export and delete."""
-    exercise = site_of(request).exercise.name
-    ours = [kept for kept in _own_sets(request) if kept.figures.exercise == exercise]
-    return _history(request, known(lang), ours, PRIVATE, offline=False)
+    exercise, readable, owner = site_of(request).exercise.name, _own_sets(request), owner_of(request)
+    ours = [kept for kept in readable if kept.figures.exercise == exercise]
+    unreadable = 0 if owner is None else site_of(request).store.count(owner) - len(readable)
+    return _history(request, known(lang), ours, PRIVATE, unreadable=max(unreadable, 0), offline=False)
 
 
 @router.api_route("/{lang}/kept-here", methods=READ)
 def kept_here(request: Request, lang: str) -> Response:
     """The history without a network: what the browser keeps, nothing of the server's. The service worker holds it."""
-    return _history(request, known(lang), [], {}, offline=True)
+    return _history(request, known(lang), [], {}, unreadable=0, offline=True)
 
 
 @router.api_route("/{lang}/history/delete", methods=READ)
@@ -243,11 +244,17 @@ def _seen(request: Request, told: Assessment) -> dict[str, Any]:
 
 
 def _history(
-    request: Request, lang: Language, sets: list[SavedSet], headers: Mapping[str, str], *, offline: bool
+    request: Request,
+    lang: Language,
+    sets: list[SavedSet],
+    headers: Mapping[str, str],
+    *,
+    unreadable: int,
+    offline: bool,
 ) -> Response:
     say = site_speech(lang)
     return page(
-        request, lang, "history", headers=headers, offline=offline,
+        request, lang, "history", headers=headers, offline=offline, unreadable=unreadable,
         trends=trends(sets, say) if sets else [],
         rows=[_row(kept, lang) for kept in reversed(sets)],
         heads=[say(f"measure.{name}") for name, _ in TREND_MEASURES],

@@ -157,6 +157,12 @@ class Store:
                 _LOG.warning("The saved set %r cannot be read and is left out of the list.", one[0])
         return found
 
+    def count(self, key: str) -> int:
+        """How many sets the owner has, with those that cannot be read."""
+        with self._reading() as session:
+            chosen = select(func.count()).select_from(SavedSetRow).join(Owner).where(Owner.key_sha256 == _hash(key))
+            return session.scalar(chosen) or 0
+
     def get(self, key: str, set_id: str) -> SavedSet | None:
         """One of the owner's sets, whole; None where the owner has none of that id.
 
