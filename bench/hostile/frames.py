@@ -50,6 +50,11 @@ def send_frames(site: RunningSite, seed: int, count: int) -> Counter[str]:
                     found["slowest neighbour, ms"], round(1000 * (time.monotonic() - began))
                 )
                 found["hang"] += time.monotonic() - began > DEADLINE_S
+    try:
+        with _neighbour(site):  # somebody new is still let in
+            pass
+    except OSError:
+        found["crash"] += 1
     found["frames"] = sent
     found["lines"] = number
     return found
@@ -119,19 +124,26 @@ def frame(first: int, payload: bytes) -> bytes:
 
 @contextmanager
 def _neighbour(site: RunningSite) -> Iterator[socket.socket]:
-    """Somebody who exercises meanwhile."""
+    """Somebody who exercises meanwhile; ConnectionError where nobody is let in."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=30) as line:
         line.sendall(UPGRADE)
         line.recv(4096)
         line.sendall(frame(0x81, json.dumps(HELLO).encode()))
-        line.recv(1 << 16)
+        if b'"ready"' not in line.recv(1 << 16):
+            raise ConnectionError("a neighbour is not let in")
         yield line
 
 
 def _heard(line: socket.socket) -> bool:
-    """Whether a word of the neighbour's is answered: a second hello would end it, pain 3 does not."""
+    """Whether a word of the neighbour's is taken and its ping, which nothing else looks like, comes back."""
+    mark, got = os.urandom(8), b""
     try:
-        line.sendall(frame(0x81, json.dumps({"type": "feeling", "effort": 3}).encode()))
-        return bool(line.recv(1 << 16))
+        line.sendall(frame(0x81, json.dumps({"type": "feeling", "effort": 3}).encode()) + frame(0x89, mark))
+        while mark not in got:
+            piece = line.recv(1 << 16)
+            if not piece:
+                return False
+            got += piece
     except OSError:
         return False
+    return True
