@@ -220,6 +220,17 @@ def test_results_that_cannot_be_written_are_an_error(args: list[str]) -> None:
     assert "could not be written" in one_line(done.stderr)
 
 
+@pytest.mark.parametrize("fault", [MemoryError(), OSError(errno.EIO, "Input/output error", "a-file")])
+def test_what_no_room_foresaw_is_one_line(main: Main, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def fails(*_: object) -> str:
+        raise fault
+
+    monkeypatch.setattr("openclam.report.handout.render_text", fails)
+    done = main("page")
+    assert done.status == 3
+    assert re.search(r"Export|Check", one_line(done.err))
+
+
 TOO_LONG = "x" * 300
 
 

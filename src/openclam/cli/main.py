@@ -86,6 +86,10 @@ def main() -> None:
             streams.close()
     except OpenClamError as error:
         _stop(f"openclam: {error}", error.exit_status)
+    except MemoryError:
+        _stop(
+            "openclam: there is not enough memory for this. Export the recording smaller: 1280×720 is plenty.", _UNREAD
+        )
     except OSError as error:  # every room has its own words; this is for what none foresaw
         where = f"{error.filename}: " if error.filename else ""
         _stop(f"openclam: {where}{error.strerror or error}. Check the name, the rights and the disk.", _UNREAD)
