@@ -8,7 +8,7 @@ import time
 import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from openclam.web.live.socket_protocol import BURST
+from openclam.web.live.socket_protocol import BURST, CountedSocket
 from tests.web.live_site import PATIENT, Site, hear, play, say, serve, welcomed
 from tests.web.raw import UPGRADE, ends_within, frame, line, rest
 
@@ -53,6 +53,28 @@ def test_a_flood_of_frames_ends_and_is_read_a_little_at_a_time(
     monkeypatch.setattr(WebSocketsSansIOProtocol, "data_received", counted)
     play(scene)
     assert max(read) <= 8192
+
+
+def test_what_waits_to_be_read_stays_small_after_the_end(live: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole messages that come on and on after the connection was closed from here; each is dropped."""
+    most = 0
+    true_take = CountedSocket._take
+
+    def counted(self: CountedSocket) -> None:
+        nonlocal most
+        most = max(most, len(self._waiting))
+        true_take(self)
+
+    monkeypatch.setattr(CountedSocket, "_take", counted)
+    with line(live.port) as raw:
+        raw.sendall(UPGRADE)
+        raw.recv(4096)
+        try:
+            for _ in range(400):
+                raw.sendall(frame(TEXT, b"x" * 120) * 400)
+        except ConnectionError:
+            pass
+    assert 0 < most < 1_000_000  # 50 MB were sent
 
 
 def test_a_few_pings_and_pieces_are_nobodys_harm(live: Site) -> None:

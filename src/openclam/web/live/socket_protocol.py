@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from uvicorn._types import ASGIReceiveEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
@@ -35,6 +35,7 @@ class CountedSocket(WebSocketsSansIOProtocol):
     _waiting = b""
     _bucket: Bucket | None = None
     _taking = False
+    _held = False
     _refused = False
     _late = 0
 
@@ -82,20 +83,34 @@ class CountedSocket(WebSocketsSansIOProtocol):
     async def receive(self) -> ASGIReceiveEvent:
         """What the application is to know next; then reading goes on."""
         message = await super().receive()
-        if self._waiting and not self._taking and not self.read_paused:
-            self._taking = True
-            self.loop.call_soon(self._take)
+        self._go_on()
         return message
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """What the application tells; once it closes the connection nothing waits to be taken any more."""
+        await super().send(message)
+        self._go_on()
 
     def _take(self) -> None:
         self._taking = False
+        if self._held and not self.read_paused:
+            self._held = False
+            self.transport.resume_reading()
         if self.disconnected or self.transport.is_closing():
             self._waiting = b""
             return
         size = _AT_ONCE_LATE if self.close_sent else _AT_ONCE
         part, self._waiting = self._waiting[:size], self._waiting[size:]
         super().data_received(part)
-        if self._waiting and not self.read_paused:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Read what has come before more of it is let in, so that no more than one reading of it ever waits here."""
+        if not self._waiting or self.read_paused or self.transport.is_closing():
+            return
+        self._held = True
+        self.transport.pause_reading()
+        if not self._taking:
             self._taking = True
             self.loop.call_soon(self._take)
 
