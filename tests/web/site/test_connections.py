@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 import openclam
 from openclam.web.site import body, connections
@@ -180,6 +183,36 @@ def test_where_files_run_out_the_log_stays_short_and_the_site_goes_on(tmp_path: 
         finally:
             process.kill()
     assert len((tmp_path / "log").read_text().splitlines()) < 20
+
+
+def test_a_body_in_very_many_pieces_is_read_a_little_at_a_time(
+    site: RunningSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """600 kB of them kept the site's only thread busy for half a second."""
+    read: list[int] = []
+    true_read = H11Protocol.data_received
+
+    def counted(self: H11Protocol, data: bytes) -> None:
+        read.append(len(data))
+        true_read(self, data)
+
+    monkeypatch.setattr(H11Protocol, "data_received", counted)
+    body = json.dumps({"answers": {}, "lang": "en", "x": "y" * 50_000}).encode()
+    with line(site.address) as raw:
+        raw.sendall(SAVE.replace(b"sets", b"screening").replace(b"Content-Length: 9999", b"Transfer-Encoding: chunked"))
+        raw.sendall(b"".join(b"1\r\n" + bytes([byte]) + b"\r\n" for byte in body) + b"0\r\n\r\n")
+        assert b"HTTP/1.1 422" in rest(raw)
+    assert len(read) > 30
+    assert max(read) <= 8192
+
+
+def test_a_large_body_comes_whole(site: RunningSite, assessment: dict[str, Any]) -> None:
+    assessment["warnings"] = ["w" * 3000] * 500
+    answer = site.browser.post("/api/v1/sets", json={"assessment": assessment, "consent": True})
+    assert answer.status_code == 201
+    chunks = iter([json.dumps({"assessment": assessment, "consent": True}).encode()])
+    answer = site.browser.post("/api/v1/sets", content=chunks, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 201
 
 
 MALFORMED = {
