@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
 import time
 from collections import Counter
@@ -55,7 +56,9 @@ def kill_rounds(folder: Path, seed: int, count: int) -> Counter[str]:
     found["acknowledged sets"] = sum(map(len, acknowledged.values()))
     last = start(folder)
     found["files left behind"] += len(_left(folder))
-    found["crash"] += last.log().count("Traceback")
+    if complaints := last.log().count("Traceback"):
+        print(last.log()[-6000:], file=sys.stderr)
+    found["crash"] += complaints
     last.kill()
     return found
 

@@ -20,7 +20,7 @@ from openclam.web.site.app import create_app
 
 DEADLINE_S: Final = 20.0
 """For one answer, on a machine that does other things besides; printing the hand-out takes seconds."""
-_GO_ON: Final = b"HTTP/1.1 100 \r\n\r\n"
+_GO_ON: Final = re.compile(rb"^HTTP/1\.1 100 [^\r]*\r\n(?:[^\r]+\r\n)*\r\n")
 _BODIES: Final = {
     "/sets": 0,
     "/screening": 1,
@@ -225,7 +225,7 @@ def _one(site: RunningSite, question: bytes, found: Counter[str]) -> int:
             found["hang"] += 1
         except OSError:
             pass
-    answer = answer.removeprefix(_GO_ON)
+    answer = _GO_ON.sub(b"", answer)
     status = re.match(rb"HTTP/1\.1 (\d{3})", answer)
     code = int(status[1]) if status else 0
     found[str(code) if code else "closed"] += 1

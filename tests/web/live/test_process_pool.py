@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +16,9 @@ from websockets.asyncio.client import ClientConnection
 
 from openclam.exercise import Exercise
 from openclam.run.exercise_file import open_exercise
+from openclam.setup.child import child_environment
 from openclam.web.live import process_pool
+from openclam.web.live.wire import Kind, packed
 from tests.live_messages import hello
 from tests.web.live_site import (
     GOOD,
@@ -186,3 +190,21 @@ def test_a_fault_of_ours_is_told_without_its_details_and_costs_nobody_else_anyth
     with serve(PATIENT, command=(sys.executable, "-c", BREAKS)) as site:
         play(lambda: scene(site))
     assert "secret of the house" in capfd.readouterr().err
+
+
+def test_an_engine_whose_site_was_killed_ends_without_a_word() -> None:
+    """It may have an answer to write; that is no fault of the session."""
+    exercise = packed(Kind.EXERCISE, 0, open_exercise().model_dump_json(by_alias=True).encode())
+    greeting = packed(Kind.OPEN, 1, b"token\n" + json.dumps(hello(SIGHTINGS[0])).encode())
+    with subprocess.Popen(
+        process_pool.ENGINE, env=child_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as engine:  # fmt: skip
+        assert engine.stdin is not None
+        assert engine.stdout is not None
+        assert engine.stderr is not None
+        engine.stdout.close()
+        engine.stdin.write(exercise + greeting)
+        engine.stdin.flush()
+        assert engine.stderr.read() == b""
+        assert engine.wait(60) == 0

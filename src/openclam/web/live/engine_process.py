@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 from openclam.exercise import Exercise
 from openclam.web.live.host import SessionHost
@@ -50,8 +49,11 @@ class _Outbox:
         """Write all that waits."""
         with self._lock:
             waiting, self._waiting = memoryview(bytes(self._waiting)), bytearray()
-            while waiting:
-                waiting = waiting[os.write(self._pipe, waiting) :]
+            try:
+                while waiting:
+                    waiting = waiting[os.write(self._pipe, waiting) :]
+            except BrokenPipeError:  # the site is gone: nobody is there to be told, and no session has failed
+                os._exit(0)
 
 
 def main() -> None:
@@ -63,9 +65,8 @@ def main() -> None:
     sys.setswitchinterval(_SWITCH_S)
     packets = _packets()
     first = next(filter(None, packets), None)
-    with suppress(BrokenPipeError):  # the site is gone
-        if first is not None:
-            _serve(_Outbox(pipe), Exercise.model_validate_json(first[2]), packets)
+    if first is not None:
+        _serve(_Outbox(pipe), Exercise.model_validate_json(first[2]), packets)
     os._exit(0)  # nobody waits for the sets that were ending
 
 
