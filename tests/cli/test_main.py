@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import pytest
 import openclam
 import openclam.run.recording as recording
 from openclam.cli import main as cli
+from openclam.cli import streams
 from openclam.exercise.loader import BUILT_IN
 from openclam.pose import open_tracker, weights
 from openclam.pose.landmarks import FrameLandmarks
@@ -181,7 +183,10 @@ def test_a_terminal_that_lacks_letters_gets_question_marks() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("args", [["page"], ["--help"], ["--version"], ["doctor"]])
+@pytest.mark.parametrize(
+    "args",
+    [["page"], ["--help"], ["--version"], ["doctor"], ["kinetics"], ["kinetics", "--json"], ["synth", "--example"]],
+)
 def test_a_reader_that_has_gone_is_no_error_message(args: list[str]) -> None:
     """As in `openclam page | head -1`."""
     read_end, write_end = os.pipe()
@@ -192,7 +197,93 @@ def test_a_reader_that_has_gone_is_no_error_message(args: list[str]) -> None:
         )
     finally:
         os.close(write_end)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("handles", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/null 2>&-"])
+def test_a_stream_that_is_closed_is_no_error(tmp_path: Path, handles: str) -> None:
+    """A file that is written meanwhile does not take the closed stream's place."""
+    page = tmp_path / "page.html"
+    for more in ([], ["--html", str(page)]):
+        command = " ".join(map(shlex.quote, [*COMMAND, "page", *more]))
+        done = subprocess.run(["/bin/sh", "-c", f"{command} {handles}"], capture_output=True, env=environment())
+        assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert page.read_text("utf-8").rstrip().endswith("</html>")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the always-full device of Linux; root has it")
+@pytest.mark.parametrize("args", [["page"], ["--version"]])
+def test_results_that_cannot_be_written_are_an_error(args: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, *args], stdout=full, stderr=subprocess.PIPE, text=True, env=environment())
+    assert done.returncode == 3
+    assert "could not be written" in one_line(done.stderr)
+
+
+@pytest.mark.parametrize("fault", [MemoryError(), OSError(errno.EIO, "Input/output error", "a-file")])
+def test_what_no_room_foresaw_is_one_line(main: Main, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def fails(*_: object) -> str:
+        raise fault
+
+    monkeypatch.setattr("openclam.report.handout.render_text", fails)
+    done = main("page")
+    assert done.status == 3
+    assert re.search(r"Export|Check", one_line(done.err))
+
+
+TOO_LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["assess", TOO_LONG], ["assess", "x.mp4", "--out", TOO_LONG], ["assess", "x.mp4", "--exercise", TOO_LONG],
+        ["page", "--html", TOO_LONG], ["page", "--pdf", TOO_LONG], ["page", "--exercise", TOO_LONG],
+        ["kinetics", "--plot", TOO_LONG + ".svg"],
+        ["serve", "--settings", TOO_LONG], ["serve", "--port", "0", "--database", f"sqlite:///{TOO_LONG}"],
+        ["synth", TOO_LONG, "--scenario", TOO_LONG],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_name_that_is_too_long_is_told_in_words(
+    main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = main(*args)
+    assert done.status in (1, 2, 3)
+    assert "Traceback" not in done.err
+    assert "too long" in done.err + done.out or "longer name" in done.err
+    assert names(tmp_path) == []
+
+
+ESCAPE = "\x1b]0;owned\x07\x1b[31m\x9b1m\u202egnp"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["assess", ESCAPE], ["assess", "x.mp4", "--out", f"file/{ESCAPE}"], ["assess", "x.mp4", "--band", ESCAPE],
+        ["page", "--html", f"{ESCAPE}.html"], ["page", "--exercise", ESCAPE], ["serve", "--settings", ESCAPE],
+        ["serve", "--host", ESCAPE], ["serve", "--database", ESCAPE], ["kinetics", "--band", ESCAPE],
+        [ESCAPE], ["--" + ESCAPE], ["page", "--lang", ESCAPE], ["kinetics", "--plot", f"{ESCAPE}.svg"],
+    ],
+    ids=range(13),
+)  # fmt: skip
+def test_escape_sequences_in_a_name_do_not_reach_the_terminal(
+    main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    done = main(*args)
+    told = done.out + done.err
+    assert done.status in (0, 2, 3)
+    assert not set(told) & set("\x1b\x07\x9b\u202e")
+
+
+def test_json_stays_the_same_document_without_what_a_terminal_obeys() -> None:
+    text = json.dumps({"path": ESCAPE}, ensure_ascii=False)
+    assert json.loads(streams.plain(text)) == {"path": ESCAPE}
+    assert not set(streams.plain(text)) & set("\x1b\x07\x9b\u202e")
 
 
 def test_the_version(main: Main) -> None:
@@ -384,14 +475,19 @@ main()
     [("step", "openclam.pose.person:PersonTracker"), ("reps_csv", "openclam.report.writer")],
     ids=["watching", "writing"],
 )
-def test_stopped_halfway_nothing_is_left(clip: Path, tmp_path: Path, step: str, owner: str) -> None:
-    """Ctrl-C while the recording is watched, and while the report is being made."""
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGHUP, -signal.SIGHUP)]
+)
+def test_stopped_halfway_nothing_is_left(
+    clip: Path, tmp_path: Path, step: str, owner: str, number: signal.Signals, status: int
+) -> None:
+    """While the recording is watched, and while the report is being made."""
     begun, folder = tmp_path / "begun", tmp_path / "empty"
-    _stop([*HELD, step, owner, str(begun)], clip, folder, begun)
+    _stop([*HELD, step, owner, str(begun)], clip, folder, begun, number, status)
 
 
-def _stop(command: list[str], clip: Path, folder: Path, begun: Path) -> None:
-    """Press Ctrl-C once `begun` is there; the command says so and leaves nothing in `folder`."""
+def _stop(command: list[str], clip: Path, folder: Path, begun: Path, number: signal.Signals, status: int) -> None:
+    """Send the signal once `begun` is there; the command says so and leaves nothing in `folder`."""
     folder.mkdir()
     out = folder / "new" / "report"
     with subprocess.Popen(
@@ -404,11 +500,11 @@ def _stop(command: list[str], clip: Path, folder: Path, begun: Path) -> None:
                 assert process.poll() is None, "it was over before it could be stopped"
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             told, message = process.communicate(timeout=30)
         finally:
             process.kill()
-    assert process.returncode == 130
+    assert process.returncode == status
     assert told == ""
     assert "stopped" in one_line(message)
     assert names(folder) == []

@@ -184,3 +184,10 @@ def test_another_limit_is_another_file(tmp_path: Path) -> None:
 def test_an_exercise_error_is_a_usage_error() -> None:
     assert issubclass(ExerciseError, UsageError)
     assert ExerciseError.exit_status == 2
+
+
+def test_lists_within_lists_without_end_are_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text("a = " + "[" * 100_000)
+    with pytest.raises(ExerciseError, match="without end"):
+        load_exercise(path)

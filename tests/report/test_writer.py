@@ -15,7 +15,8 @@ import openclam.report.writer as writer
 from openclam.assessment.model import Assessment
 from openclam.errors import InputError, OutputError
 from openclam.exercise import Exercise
-from openclam.report.writer import ReportPaths, check_out_dir, holds_report, write_report
+from openclam.report.out_dir import holds_report
+from openclam.report.writer import ReportPaths, write_report
 
 NAMES = ["annotated.mp4", "assessment.json", "report.html", "reps.csv"]
 
@@ -177,20 +178,6 @@ def test_an_interrupted_hand_over_to_a_new_folder_leaves_no_folder(
     assert names(tmp_path) == []
 
 
-def test_checking_leaves_nothing_behind(tmp_path: Path) -> None:
-    check_out_dir(tmp_path / "a" / "b", force=False)
-    assert names(tmp_path) == []
-
-
-def test_a_file_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / "report").write_text("a file")
-    with pytest.raises(OutputError, match="is a file; a folder"):
-        check_out_dir(tmp_path / "report", force=True)
-    with pytest.raises(OutputError, match="report is a file"):
-        check_out_dir(tmp_path / "report" / "deeper", force=True)
-    assert (tmp_path / "report").read_text() == "a file"
-
-
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
 def test_a_folder_that_cannot_be_written_is_found_out_first(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, number: int
@@ -205,9 +192,3 @@ def test_a_folder_that_cannot_be_written_is_found_out_first(
     monkeypatch.setattr(writer, "write_annotated", too_late)
     with pytest.raises(OutputError, match=r"cannot be written .*folder of your own"):
         write(tmp_path / "report")
-
-
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs the proc file system of Linux")
-def test_a_file_system_that_takes_no_folders() -> None:
-    with pytest.raises(OutputError, match="/proc/report"):
-        check_out_dir(Path("/proc/report"), force=False)

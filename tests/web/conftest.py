@@ -64,7 +64,7 @@ def start_site(tmp_path: Path) -> Iterator[Starter]:
         more = {} if command is None else {"command": command}
         app = create_app(chosen, uploads=Uploads(chosen.upload, tmp_path / "recordings", **more))
         listening = listen("127.0.0.1", 0)
-        server = uvicorn.Server(uvicorn.Config(app, **server_options()))
+        server = uvicorn.Server(uvicorn.Config(app, **server_options(chosen.site.connections)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         running = RunningSite(app, address_of(listening))

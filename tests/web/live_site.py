@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from openclam.exercise import Exercise
 from openclam.web.live.open_sessions import SessionLimits
 from openclam.web.live.process_pool import ENGINE
 from openclam.web.live.routes import PATH, SERVER, live_router
@@ -50,10 +51,12 @@ class Site:
 
 
 @contextmanager
-def serve(limits: SessionLimits, *, processes: int = 1, command: Sequence[str] = ENGINE) -> Iterator[Site]:
+def serve(
+    limits: SessionLimits, *, processes: int = 1, command: Sequence[str] = ENGINE, exercise: Exercise | None = None
+) -> Iterator[Site]:
     """The router alone on a real server in a thread of its own, with what it logs."""
     app = FastAPI()
-    app.include_router(live_router(limits, processes=processes, command=command))
+    app.include_router(live_router(limits, exercise=exercise, processes=processes, command=command))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, ws_ping_interval=None, **SERVER)  # type: ignore[arg-type]
     server = uvicorn.Server(config)
     with socket.socket() as listening:

@@ -10,14 +10,15 @@ import av
 import av.error
 from av.stream import Disposition
 
+from openclam.capture.containers import BEGINNING, Container, codec_name, container_of, is_picture
 from openclam.errors import InputError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-# A recording may be a playlist that names other sources; only files of this machine are read.
-_OPTIONS = {"protocol_whitelist": "file"}
+OPENING_S = 30.0
+"""Time that separates a file that opens (less; seconds, from a slow disk) from one that never does (more)."""
 
 _ADVICE = "Give a video file, such as an .mp4 from a phone."
 
@@ -26,17 +27,10 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
     """Opens `path` and finds its main video stream, ready for decoding on several threads.
 
     Raises:
-        InputError: the path is missing, no plain file, unreadable, empty, no video, cut off before its first
-            frame, or holds sound only.
+        InputError: the path is missing, no plain file, unreadable, empty, no video, of a codec that nobody here knows,
+            cut off before its first frame, holds sound only, or does not open within `OPENING_S`.
     """
-    _check_path(path)
-    try:
-        # Absolute, so that a name like `concat:a.mp4` is a file and not one of FFmpeg's protocols.
-        container = av.open(str(path.absolute()), mode="r", options=dict(_OPTIONS), metadata_errors="replace")
-    except PermissionError as error:
-        raise InputError(_unreadable(path)) from error
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise InputError(no_picture(path)) from error
+    container = open_container(path)
     try:
         stream = _video_stream(container, path)
     except InputError:
@@ -45,15 +39,59 @@ def open_video(path: Path) -> tuple[InputContainer, VideoStream]:
     return container, stream
 
 
+def open_container(path: Path) -> InputContainer:
+    """Opens `path` as the container that its content shows, and follows it to no other file.
+
+    Raises:
+        InputError: as `open_video`, whatever it holds.
+    """
+    try:
+        _check_path(path)
+        found = _recognised(path)
+        # Absolute, so that a name like `concat:a.mp4` is a file and not one of FFmpeg's protocols. What the file leads
+        # to is pinned: to the demuxers of the container that its content shows, and to files of this machine.
+        return av.open(
+            str(path.absolute()),
+            mode="r",
+            container_options={"format_whitelist": found.formats, "protocol_whitelist": "file"},
+            metadata_errors="replace",
+            timeout=OPENING_S,
+        )
+    except PermissionError as error:
+        raise InputError(_unreadable(path)) from error
+    except av.error.ExitError as error:
+        raise InputError(
+            f"{path} could not be opened within {OPENING_S:g} s: it is damaged, or its disk does not answer. "
+            "Copy it to a folder of your own and try again."
+        ) from error
+    except (av.error.FFmpegError, ValueError) as error:
+        raise InputError(no_picture(path)) from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror or error}). {_ADVICE}") from error
+
+
 def no_picture(path: Path) -> str:
     """The message for a file from which no frame could be read: damaged, or never a video."""
-    kind = _container_kind(path)
-    if kind is None:
-        return f"{path} is not a video: FFmpeg does not know its format. {_ADVICE}"
     return (
-        f"{path} begins as {kind}, but no frame can be read from it: it is cut off or damaged. "
+        f"{path} begins as {_recognised(path).kind}, but no frame can be read from it: it is cut off or damaged. "
         "Copy or export it once more, and check that it plays to the end."
     )
+
+
+def _recognised(path: Path) -> Container:
+    """The container that the file's first bytes show.
+
+    Raises:
+        InputError: they show none.
+    """
+    with path.open("rb") as file:
+        beginning = file.read(BEGINNING)
+    found = container_of(beginning)
+    if found is not None:
+        return found
+    if is_picture(beginning):
+        raise InputError(f"{path} is a single picture; a video of the exercise was expected. Give a recording.")
+    raise InputError(f"{path} is not a video: its first bytes are those of no container that is known here. {_ADVICE}")
 
 
 def _check_path(path: Path) -> None:
@@ -78,23 +116,12 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     if not streams:
         holds = "sound only" if container.streams.audio else "no frames"
         raise InputError(f"{path} holds {holds}: there is no video stream in it. {_ADVICE}")
+    streams = [stream for stream in streams if stream.codec_context is not None]
+    if not streams:
+        name = codec_name(path)
+        raise InputError(
+            f"{path} holds a video of a codec that cannot be decoded here{f': {name}' if name else ''}. "
+            "Convert it to H.264, which every phone and player writes."
+        )
     best = container.streams.best("video")
     return next((s for s in streams if best is not None and s.index == best.index), streams[0])
-
-
-def _container_kind(path: Path) -> str | None:
-    """The kind of video file that the first bytes announce, or None."""
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):
-        return "an MP4 or MOV video"
-    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
-        return "an AVI video"
-    starts = {
-        b"\x1a\x45\xdf\xa3": "a Matroska or WebM video",
-        b"GIF8": "a GIF",
-        b"FLV\x01": "a Flash video",
-        b"\x00\x00\x01\xba": "an MPEG video",
-        b"\x30\x26\xb2\x75": "a Windows Media video",
-    }
-    return next((kind for start, kind in starts.items() if head.startswith(start)), None)

@@ -56,7 +56,7 @@ class VideoFile:
     after 60 frames). Leaving the iteration early skips them.
 
     Args:
-        path: the file; any container and codec that FFmpeg reads.
+        path: the file; any container of `openclam.capture.containers`, any codec that FFmpeg decodes.
 
     Attributes:
         path: the file.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -97,25 +98,28 @@ def assess_and_report(
     video: Path, options: Options, *, as_json: bool, out: Path | None, force: bool, exercise_file: Path | None = None
 ) -> None:
     """Assess a recording, write the report where `out` names a folder, and print what was found."""
+    from openclam.report.out_dir import claimed
     from openclam.report.tables.terminal import print_assessment
-    from openclam.report.writer import check_out_dir, write_report
+    from openclam.report.writer import write_report
     from openclam.run.exercise_file import open_exercise
     from openclam.run.recording import assess as assess_recording
 
-    if out is not None:
-        force = force or _may_replace(out)
-        check_out_dir(out, force)
-    exercise = open_exercise(exercise_file)
-    with progress_bar("Watching", quiet=as_json) as watched:
-        assessment = assess_recording(video, options, exercise=exercise, progress=watched)
-    for warning in assessment.warnings:
-        say(f"Note: {warning}")
     paths = None
-    if out is not None:
-        with progress_bar("Writing the report", quiet=as_json) as written:
-            paths = write_report(assessment, exercise, video, out, force=force, progress=written)
-        for warning in paths.warnings:
+    with ExitStack() as stack:
+        workshop = None
+        if out is not None:
+            force = force or _may_replace(out)
+            workshop = stack.enter_context(claimed(out, force))
+        exercise = open_exercise(exercise_file)
+        with progress_bar("Watching", quiet=as_json) as watched:
+            assessment = assess_recording(video, options, exercise=exercise, progress=watched)
+        for warning in assessment.warnings:
             say(f"Note: {warning}")
+        if out is not None:
+            with progress_bar("Writing the report", quiet=as_json) as written:
+                paths = write_report(assessment, exercise, video, out, force=force, workshop=workshop, progress=written)
+            for warning in paths.warnings:
+                say(f"Note: {warning}")
     if as_json:
         print_out(assessment.to_json(), end="")
         return
@@ -126,10 +130,13 @@ def assess_and_report(
 
 def _may_replace(out: Path) -> bool:
     """Ask before replacing a report; without a person to ask, never."""
-    from openclam.report.writer import holds_report
+    from openclam.report.out_dir import heard, holds_report
 
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or not holds_report(out):
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
+    with heard(out):
+        if not holds_report(out):
+            return False
     if typer.confirm(f"{out} already holds a report. Replace it?", err=True):
         return True
     raise OutputError(f"Nothing was changed. Give --out another folder than {out}.")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from openclam.cli.shared import Lang, LangOption
+from openclam.cli.shared import Lang, LangOption, print_out, say
 from openclam.errors import UsageError
 
 MOST_ANGLES = 200
@@ -63,9 +62,9 @@ def kinetics(
     swept = sweep(Body(height_cm, mass_kg), thigh, grid, lang.value)
     if plot is not None:
         write_sweep_plot(swept, plot, lang.value)
-        sys.stderr.write(f"Written: {plot}\n")
+        say(f"Written: {plot}")
     if json:
-        sys.stdout.write(swept.to_json())
+        print_out(swept.to_json(), end="")
     else:
         print_sweep(swept, lang.value)
 

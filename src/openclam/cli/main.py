@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
+import signal
 import sys
-from io import TextIOWrapper
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 
 from openclam._version import __version__
+from openclam.cli import streams
 from openclam.cli.assess import assess
+from openclam.cli.backup import backup
 from openclam.cli.demo import demo
 from openclam.cli.doctor import doctor
 from openclam.cli.kinetics import kinetics
@@ -22,6 +24,10 @@ from openclam.errors import OpenClamError
 
 STOPPED = 130
 """Exit status after Ctrl-C, as shells have it: 128 + SIGINT."""
+_STOPPED_WORDS: Final = "openclam: stopped; no half-made file was left behind."
+_UNREAD: Final = 3
+_ENDS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""What ends a process that does not look after it: a system that shuts down, a terminal that is closed."""
 
 app = typer.Typer(
     name="openclam",
@@ -31,7 +37,7 @@ app = typer.Typer(
     help="An ordinary camera that knows the clamshell. It guides exercise; it is no medical device.",
 )
 
-for _command in (assess, demo, page, doctor, synth, kinetics, serve):
+for _command in (assess, demo, page, doctor, synth, kinetics, serve, backup):
     app.command()(_command)
 
 
@@ -42,27 +48,59 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
         raise typer.Exit
 
 
+class _EndedError(SystemExit):
+    """The process was told to end by a signal: raised, so that whatever is half done is undone on the way out."""
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    for signals in _ENDS:
+        signal.signal(signals, signal.SIG_IGN)  # the way out is not interrupted a second time
+    raise _EndedError(128 + number)
+
+
+def _shown(argument: str) -> str:
+    """The argument; the name of an option as it may be shown, for the message that there is no such option."""
+    if not argument.startswith("-"):
+        return argument
+    name, equals, value = argument.partition("=")
+    return streams.plain(name) + equals + value
+
+
 def _stop(message: str, status: int) -> NoReturn:
     say(message)
-    sys.stdout.flush()
+    with contextlib.suppress(OSError, OpenClamError):
+        streams.close()
     raise SystemExit(status)
 
 
 def main() -> None:
     """Run the command line; every error that a user can make ends in one message and its exit status."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A letter that the terminal's encoding lacks becomes "?" rather than an error.
-        sys.stdout.reconfigure(errors="replace")
+    streams.prepare()
+    for number in _ENDS:
+        if signal.getsignal(number) is signal.SIG_DFL:  # not where `nohup` has it ignored
+            signal.signal(number, _end)
     try:
-        app()
+        try:
+            app([_shown(argument) for argument in sys.argv[1:]])
+        finally:
+            streams.close()
     except OpenClamError as error:
         _stop(f"openclam: {error}", error.exit_status)
+    except MemoryError:
+        _stop(
+            "openclam: there is not enough memory for this. Export the recording smaller: 1280×720 is plenty.", _UNREAD
+        )
+    except OSError as error:  # every room has its own words; this is for what none foresaw
+        where = f"{error.filename}: " if error.filename else ""
+        _stop(f"openclam: {where}{error.strerror or error}. Check the name, the rights and the disk.", _UNREAD)
+    except _EndedError as end:
+        say(_STOPPED_WORDS)
+        sys.stderr.flush()
+        number = int(str(end.code)) - 128
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)  # so that whoever started this sees what ended it
     except SystemExit as end:
         # Typer makes this status of Ctrl-C by itself, without a word.
         if end.code == STOPPED:
-            say("openclam: stopped; no half-made file was left behind.")
+            say(_STOPPED_WORDS)
         raise
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`): quiet, as other tools are.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(1) from None

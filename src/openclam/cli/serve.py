@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import sys
 import threading
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from openclam.cli.shared import ExerciseOption
+from openclam.cli.shared import ExerciseOption, print_out
 from openclam.errors import OpenClamError, UsageError
 from openclam.setup.optional import load_optional
 
@@ -56,27 +57,40 @@ def serve(
         listening.close()
         raise
     address = address_of(listening)
-    sys.stdout.write(f"OpenClam is at {address} (Ctrl-C stops it)\n")
+    print_out(f"OpenClam is at {address} (Ctrl-C stops it)")
     sys.stdout.flush()
     if open_browser:
         # As soon as the socket listens a browser may ask: it is answered once the site has started.
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    uvicorn.Server(uvicorn.Config(app, **server_options())).run(sockets=[listening])
+    _hang_up_as_end()
+    uvicorn.Server(uvicorn.Config(app, **server_options(chosen.site.connections))).run(sockets=[listening])
 
 
-def server_options() -> dict[str, Any]:
-    """What uvicorn is run with: nothing is written down of who asked what, and nothing told of what runs here."""
+def server_options(connections: int | None = None) -> dict[str, Any]:
+    """What uvicorn is run with: nothing is written down of who asked what, and nothing told of what runs here.
+
+    Args:
+        connections: the most at once; as in the settings.
+    """
     from openclam.web.live.routes import SERVER
+    from openclam.web.site.connections import BACKLOG, MOST, connection_class
 
     return {
-        "log_level": "warning",
+        "log_level": "error",  # a warning for each malformed request would be written by whoever sends them
+        "http": connection_class(connections or MOST),
+        "backlog": BACKLOG,
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
         "timeout_graceful_shutdown": _SHUTDOWN_S,
-        "ws": "websockets-sansio",
         **SERVER,
     }
+
+
+def _hang_up_as_end() -> None:
+    """Have a terminal that is closed end the site as SIGTERM does: with its recordings and engines gone."""
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from openclam.cli.streams import plain
+
 
 class Lang(StrEnum):
     """Languages of the product."""
@@ -28,9 +30,9 @@ LangOption = Annotated[Lang, typer.Option("--lang", help="Language of words and 
 
 def print_out(text: str, end: str = "\n") -> None:
     """Write a result to stdout."""
-    sys.stdout.write(text + end)
+    sys.stdout.write(plain(text) + end)
 
 
 def say(text: str) -> None:
     """Write a message to stderr."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(plain(text) + "\n")

@@ -34,6 +34,8 @@ def read_toml(path: Path, what: str, hint: str, error: type[OpenClamError]) -> t
         raise error(f"{path}: expected {what} that can be read, got: {found.strerror or found}. {hint}") from None
     try:
         return text, tomllib.loads(text)
+    except RecursionError:
+        raise error(f"{path}: expected TOML, got lists within lists without end. Mend it and try again.") from None
     except tomllib.TOMLDecodeError as found:
         place = re.search(r"\(at line (\d+), column (\d+)\)", str(found))
         line = int(place[1]) if place else text.count("\n") + 1  # else it says "(at end of document)"

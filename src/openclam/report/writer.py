@@ -7,32 +7,26 @@
     opensim/          angles, joint centres, moments and activations, for biomechanics
     replay.glb        a rep in three dimensions; where loads could be estimated
 
-They are made in a hidden folder on the same file system and take their final names when all are done.
-Whatever stops the work (an error, a full disk, Ctrl-C) leaves nothing new behind, and an older report as it was.
+How they come into the folder stands in `openclam.report.out_dir`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
-import secrets
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import av.error
 import numpy as np
 
 from openclam.assessment.model import Assessment
-from openclam.errors import OutputError
 from openclam.exercise import Exercise, Language
 from openclam.report.corrections import Correction, corrections, rep_cues
 from openclam.report.estimates import representative
 from openclam.report.html.document import report_html
 from openclam.report.html.stills import still
 from openclam.report.opensim.export import export
-from openclam.report.replay.figure import GLB_NAME, Replay, make_replay, replay_html
+from openclam.report.out_dir import NAMES, claimed, hand_over, heard
+from openclam.report.replay.figure import Replay, make_replay, replay_html
 from openclam.report.replay.of_rep import rep_scene
 from openclam.report.tables.reps_csv import reps_csv
 from openclam.report.video import ExerciseAnnotators
@@ -40,11 +34,6 @@ from openclam.report.video.annotated import Progress, write_annotated
 from openclam.report.video.lettering import Scene
 from openclam.report.video.timeline import Timeline, one_at_a_time
 from openclam.report.words import speech
-
-OPENSIM = "opensim"
-"""The folder of the files for OpenSim."""
-
-NAMES = ("assessment.json", "reps.csv", "report.html", "annotated.mp4", OPENSIM, GLB_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +55,6 @@ class ReportPaths:
         return ReportPaths(json, csv, html, video, opensim, replay, warnings)
 
 
-def holds_report(out_dir: Path) -> bool:
-    """Whether `out_dir` holds a report, or a part of one, that writing would replace."""
-    return any((out_dir / name).exists() for name in NAMES)
-
-
-def check_out_dir(out_dir: Path, force: bool) -> None:
-    """Make sure, before any long work, that a report can be written to `out_dir`; leaves nothing there.
-
-    Raises:
-        OutputError: it is no folder, cannot be written, or holds a report and `force` is not given.
-    """
-    there = _nearest_that_exists(out_dir)
-    if not there.is_dir():
-        raise OutputError(f"{there} is a file; a folder for the report was expected. Give --out another name.")
-    if not force and holds_report(out_dir):
-        held = ", ".join(name for name in NAMES if (out_dir / name).exists())
-        raise OutputError(
-            f"{out_dir} already holds a report ({held}). Give --force to replace it, or --out another folder."
-        )
-    with _heard(out_dir), _workshop(out_dir):
-        pass
-
-
 def write_report(
     assessment: Assessment,
     exercise: Exercise,
@@ -97,6 +63,7 @@ def write_report(
     *,
     lang: Language | None = None,
     force: bool = False,
+    workshop: Path | None = None,
     progress: Progress | None = None,
 ) -> ReportPaths:
     """Write the whole report of an assessment, or nothing.
@@ -108,17 +75,21 @@ def write_report(
         out_dir: made where it does not exist; other files in it are left alone.
         lang: the report's language; None for the assessment's own.
         force: replace a report that is there.
+        workshop: of `openclam.report.out_dir.claimed`, where `out_dir` was claimed before the recording was assessed.
         progress: told now and then which share is done, 0 to 1.
 
     Raises:
         InputError: the recording can no longer be read.
-        OutputError: the folder cannot be written, is full, or holds a report and `force` is not given.
+        OutputError: the folder cannot be written, is full, holds a report and `force` is not given, or another run
+            writes one there.
     """
-    check_out_dir(out_dir, force)
-    with _heard(out_dir), _workshop(out_dir) as workshop:
+    with contextlib.ExitStack() as stack:
+        if workshop is None:
+            workshop = stack.enter_context(claimed(out_dir, force))
+        stack.enter_context(heard(out_dir))
         draft = ReportPaths.in_folder(workshop)
         warnings = _make(assessment, exercise, video_path, draft, lang or assessment.language, progress)
-        _hand_over(workshop, out_dir)
+        hand_over(workshop, out_dir, force)
     return ReportPaths.in_folder(out_dir, warnings)
 
 
@@ -186,71 +157,3 @@ def _stills(
         for slug, index in wanted.items()
         if index in kept
     }
-
-
-def _nearest_that_exists(path: Path) -> Path:
-    """`path` itself, or the first above it that is there."""
-    return next(one for one in (path, *path.absolute().parents) if one.exists())
-
-
-@contextlib.contextmanager
-def _workshop(out_dir: Path) -> Iterator[Path]:
-    """A hidden folder to work in, on the file system of `out_dir`; gone afterwards, whatever happens.
-
-    Inside `out_dir` where that exists (it may be a mount of its own, or its parent may not be ours), else in
-    the nearest folder above it that does.
-    """
-    workshop = _nearest_that_exists(out_dir) / f".openclam-{secrets.token_hex(6)}.part"
-    workshop.mkdir()
-    try:
-        yield workshop
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
-
-
-def _hand_over(workshop: Path, out_dir: Path) -> None:
-    """Give the finished files their final names; puts everything back if that is interrupted halfway."""
-    made_dirs = [folder for folder in (out_dir, *out_dir.parents) if not folder.exists()]
-    out_dir.mkdir(parents=True, exist_ok=True)
-    old = workshop / "old"
-    old.mkdir()
-    undo: list[tuple[Path, Path]] = []
-    try:
-        for name in NAMES:
-            final = out_dir / name
-            if final.exists():
-                undo.append((old / name, final))
-                final.replace(old / name)
-            if (workshop / name).exists():
-                undo.append((final, workshop / name))
-                (workshop / name).replace(final)
-    except BaseException:
-        for moved, before in reversed(undo):
-            if moved.exists():
-                moved.replace(before)
-        for folder in made_dirs:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        raise
-
-
-@contextlib.contextmanager
-def _heard(out_dir: Path) -> Iterator[None]:
-    """Errors of the file system and of FFmpeg, in words that say what to do."""
-    try:
-        yield
-    except (OSError, av.error.FFmpegError) as error:
-        raise OutputError(_why(error, out_dir)) from error
-
-
-def _why(error: Exception, out_dir: Path) -> str:
-    number = getattr(error, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT):
-        return f"the disk of {out_dir} is full; nothing was written. Free some space, or give --out another disk."
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{out_dir} cannot be written ({_reason(error)}). Give --out a folder of your own."
-    return f"the report could not be written to {out_dir} ({_reason(error)}); nothing was left there."
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__

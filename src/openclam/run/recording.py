@@ -29,7 +29,7 @@ def assess(
     """Assess a recording of the exercise.
 
     Args:
-        path: a video file; any container and codec that FFmpeg reads.
+        path: a video file; any container of `openclam.capture.containers`, any codec that FFmpeg decodes.
         options: language, leg, body, band and network; the defaults of `Options` without them.
         exercise: the page to hold it against; the built-in clamshell unless given.
         progress: called with the share done, 0 to 1.

@@ -81,12 +81,13 @@ class Practice(_Row):
 
 
 class Site(_Row):
-    """Where the site keeps what is saved, and under which names it may be asked for."""
+    """Where the site keeps what is saved, under which names it may be asked for, and by how many at once."""
 
     database: Text | None = None
     exercise: Path | None = Field(default=None, strict=False)
     hosts: tuple[str, ...] = Field(default=(), strict=False)
     https: bool = False
+    connections: int = Field(512, ge=8, le=100_000)
 
     @field_validator("hosts")
     @classmethod
@@ -100,15 +101,18 @@ class Site(_Row):
 
 
 class Saving(_Row):
-    """What a person agrees to when a set is saved on the server."""
+    """What a person agrees to when a set is saved on the server, and how much may be."""
 
     consent: Words | None = None
+    sets_per_person: int = Field(6000, ge=1, le=1_000_000)
+    people: int = Field(100_000, ge=1, le=100_000_000)
 
 
 class Upload(_Row):
     """Limits of recordings that are sent to the site to be assessed."""
 
     largest_mb: int = Field(500, ge=1, le=20_000)
+    minutes_to_send: int = Field(30, ge=1, le=600)
     most_minutes: int = Field(20, ge=1, le=240)
     memory_mb: int = Field(4096, ge=1024, le=65_536)
     at_once: int = Field(1, ge=1, le=16)

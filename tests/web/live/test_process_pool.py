@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
+import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +14,11 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection
 
+from openclam.exercise import Exercise
+from openclam.run.exercise_file import open_exercise
+from openclam.setup.child import child_environment
+from openclam.web.live import process_pool
+from openclam.web.live.wire import Kind, packed
 from tests.live_messages import hello
 from tests.web.live_site import (
     GOOD,
@@ -82,6 +89,74 @@ def test_an_engine_that_cannot_be_started_is_told_without_details() -> None:
         play(lambda: scene(site))
 
 
+def test_engines_that_end_at_once_are_not_started_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each after a longer wait, and no more after the fifth in a row, whoever comes."""
+    monkeypatch.setattr(process_pool, "_AGAIN_S", 0.01)
+    starts = tmp_path / "starts"
+
+    async def scene(site: Site) -> None:
+        for _ in range(2):
+            async with site.client() as client:
+                await say(client, hello(SIGHTINGS[0]))
+                assert (await refused(client))[::2] == ("internal", 1011)
+            while not [record for record in site.log if "The live coach rests" in record.getMessage()]:
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
+            assert starts.read_text() == "x" * process_pool.MOST_FAILURES
+
+    with serve(PATIENT, command=(sys.executable, "-c", f"open({str(starts)!r}, 'a').write('x')")) as site:
+        play(lambda: scene(site))
+    assert len(site.log) == process_pool.MOST_FAILURES
+
+
+def test_an_engine_that_ends_before_it_is_known_is_replaced_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be given every new session, and answer none."""
+    lost: list[process_pool.Engine] = []
+
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+        true_exec = loop.subprocess_exec
+
+        async def late(*args: object, **options: object) -> object:
+            started = await true_exec(*args, **options)  # type: ignore[arg-type]
+            await started[1].gone.wait()
+            return started
+
+        monkeypatch.setattr(loop, "subprocess_exec", late)
+        monkeypatch.setattr(process_pool, "_AGAIN_S", 60.0)
+        engines = process_pool.Engines(open_exercise(), 1, lost=lost.append, command=(sys.executable, "-c", "pass"))
+        with pytest.raises(process_pool.EngineError):
+            await engines.least_busy()
+        assert len(lost) == 1
+        await engines.close()
+
+    asyncio.run(scene())
+
+
+def test_an_engine_coaches_what_the_site_has_read_and_reads_no_file_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(site: Site) -> None:
+        async with site.client() as client:
+            ready = await welcomed(client)
+            assert ready["tempo"][0]["words"] == "Ours"
+
+    document = open_exercise().model_dump(mode="json", by_alias=True)
+    document["movement"]["guide"]["out"] = {"en": "Ours", "nl": "Het onze"}
+    with serve(PATIENT, command=(sys.executable, "-c", NO_FILES), exercise=Exercise.model_validate(document)) as site:
+        play(lambda: scene(site))
+
+
+NO_FILES = """
+from openclam.exercise import loader
+from openclam.web.live import engine_process
+
+def nothing(*_):
+    raise AssertionError("an exercise file is read once more")
+
+loader.read_toml = nothing
+engine_process.main()
+"""
 BREAKS = """
 from openclam.web.live import engine_process
 from openclam.pose.landmarks import Landmarks
@@ -115,3 +190,21 @@ def test_a_fault_of_ours_is_told_without_its_details_and_costs_nobody_else_anyth
     with serve(PATIENT, command=(sys.executable, "-c", BREAKS)) as site:
         play(lambda: scene(site))
     assert "secret of the house" in capfd.readouterr().err
+
+
+def test_an_engine_whose_site_was_killed_ends_without_a_word() -> None:
+    """It may have an answer to write; that is no fault of the session."""
+    exercise = packed(Kind.EXERCISE, 0, open_exercise().model_dump_json(by_alias=True).encode())
+    greeting = packed(Kind.OPEN, 1, b"token\n" + json.dumps(hello(SIGHTINGS[0])).encode())
+    with subprocess.Popen(
+        process_pool.ENGINE, env=child_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as engine:  # fmt: skip
+        assert engine.stdin is not None
+        assert engine.stdout is not None
+        assert engine.stderr is not None
+        engine.stdout.close()
+        engine.stdin.write(exercise + greeting)
+        engine.stdin.flush()
+        assert engine.stderr.read() == b""
+        assert engine.wait(60) == 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -229,3 +232,61 @@ def test_what_was_told_around_a_set_is_saved_with_it_exported_shown_and_deleted(
 def test_a_set_of_another_exercise_is_not_taken_in(site: RunningSite, assessment: dict[str, Any]) -> None:
     body = {"assessment": {**assessment, "exercise": "bridge"}, "consent": True}
     is_an_error(site.browser.post("/api/v1/sets", json=body), 422, "invalid")
+
+
+@pytest.mark.parametrize("consent", [1, 1.0, "true", "True", [True], None, False, 0, "yes"])
+def test_nothing_but_true_is_consent(site: RunningSite, assessment: dict[str, Any], consent: Any) -> None:
+    answer = site.browser.post("/api/v1/sets", json={"assessment": assessment, "consent": consent})
+    is_an_error(answer, 422, "invalid")
+    assert site.browser.get("/api/v1/sets").json() == {"sets": []}
+
+
+def test_a_store_that_is_locked_answers_503_and_goes_on(
+    site: RunningSite, assessment: dict[str, Any], tmp_path: Path
+) -> None:
+    save(site, site.browser, assessment)
+    other = sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    answer = site.browser.delete("/api/v1/sets?confirm=all")
+    is_an_error(answer, 503, "store_busy")
+    assert answer.headers["retry-after"] == "5"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "nu" in site.browser.get("/nl/history").text  # reading goes on
+    other.close()
+    assert site.browser.delete("/api/v1/sets?confirm=all").status_code == 204
+
+
+def test_a_set_that_cannot_be_read_is_told_of_on_its_page_alone(
+    site: RunningSite, assessment: dict[str, Any], tmp_path: Path
+) -> None:
+    kept = save(site, site.browser, assessment)
+    with sqlite3.connect(tmp_path / "history.sqlite3") as connection:
+        connection.execute("UPDATE saved_set SET document = '{}'")
+    connection.close()
+    assert site.browser.get("/en/history").status_code == 200
+    for path in (f"/en/history/{kept}", f"/nl/history/{kept}/report"):
+        page = site.browser.get(path)
+        assert page.status_code == 500
+        assert "delete" in page.text or "verwijder" in page.text
+
+
+def test_the_history_says_how_many_sets_cannot_be_read(
+    site: RunningSite, assessment: dict[str, Any], tmp_path: Path
+) -> None:
+    save(site, site.browser, assessment)
+    assert "can no longer read" not in site.browser.get("/en/history").text
+    with sqlite3.connect(tmp_path / "history.sqlite3") as connection:
+        connection.execute("UPDATE saved_set SET figures = '{'")
+    connection.close()
+    assert "no longer read: 1." in site.browser.get("/en/history").text
+    assert site.browser.delete("/api/v1/sets?confirm=all").status_code == 204
+    assert "can no longer read" not in site.browser.get("/en/history").text
+
+
+def test_saving_the_same_set_three_times_at_once_keeps_one(site: RunningSite, assessment: dict[str, Any]) -> None:
+    me = site.browser
+    me.cookies.set("openclam_owner", "k" * 43)
+    with ThreadPoolExecutor(3) as presses:
+        kept = set(presses.map(lambda _: save(site, me, assessment), range(3)))
+    assert len(kept) == 1
+    assert len(me.get("/api/v1/sets").json()["sets"]) == 1

@@ -28,7 +28,9 @@ def serve(*options: str, folder: Path) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_serve_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_serve_says_where_it_is_and_stops_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C, a system that shuts down, a terminal that is closed: each lets the database be closed first."""
     process = serve("--port", "0", folder=tmp_path)
     assert process.stdout is not None
     line = process.stdout.readline()
@@ -38,10 +40,12 @@ def test_serve_says_where_it_is_and_stops_at_ctrl_c(tmp_path: Path) -> None:
         raw.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         answer = b"".join(iter(lambda: raw.recv(65536), b""))
     assert b'"status":"ok"' in answer
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
-    assert process.returncode in (0, 130, -signal.SIGINT)
-    assert (tmp_path / "openclam" / "openclam.sqlite3").exists()
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode in (0, 130, -signal.SIGINT, -signal.SIGTERM)
+    assert "Traceback" not in said
+    kept = sorted(path.name for path in (tmp_path / "openclam").iterdir())
+    assert kept == ["openclam.sqlite3", "openclam.sqlite3-reserve"]  # no log is left: it was closed
 
 
 def test_a_port_that_is_taken_is_told_in_words(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from openclam.web.site.security import LARGEST_BODY, document_policy
+from openclam.web.site import security
+from openclam.web.site.body import LARGEST_BODY
+from openclam.web.site.security import document_policy
 from tests.web.conftest import RunningSite, Starter
 
 EVERYWHERE = [
@@ -106,3 +108,32 @@ def test_a_document_runs_its_own_scripts_alone() -> None:
     assert policy.startswith("sandbox allow-scripts")
     assert "allow-same-origin" not in policy
     assert "script-src 'none'" in document_policy("<p>no script</p>")
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "http://]", "//[", "x:[y", "http://a:b:c", "\xff", ""])
+@pytest.mark.parametrize("path", ["/api/v1/sets", "/nl/history/delete", "/api/v1/recordings"])
+def test_an_origin_that_is_none_is_refused_as_any_other(
+    site: RunningSite, origin: str, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = site.browser.post(path, headers={"Origin": origin.encode("latin-1")}, content=b"{}")
+    assert answer.status_code == 403
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert caplog.records == []
+
+
+def test_a_fault_in_the_guard_itself_is_answered_with_all_headers(
+    site: RunningSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bool:
+        raise ZeroDivisionError("secret of the house")
+
+    monkeypatch.setattr(security, "_same_site", broken)
+    answer = site.browser.post("/nl/history/delete")
+    assert answer.status_code == 500
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    monkeypatch.setattr(security, "problem_response", broken)
+    answer = site.browser.post("/nl/history/delete")
+    assert answer.status_code == 500
+    assert answer.json()["error"]["code"] == "internal"
+    assert "secret" not in answer.text

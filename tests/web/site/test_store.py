@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import stat
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,10 @@ from openclam.assessment.model import Assessment
 from openclam.coach.screening import screen
 from openclam.errors import UsageError
 from openclam.exercise import load_exercise
-from openclam.web.site import store as store_module
 from openclam.web.site import tables
-from openclam.web.site.store import Figures, Store, StoreFullError, Told, new_key
+from openclam.web.site.saved_set import Figures, Told
+from openclam.web.site.store import Store, new_key
+from openclam.web.site.trouble import StoreFullError
 
 ME, OTHER = new_key(), new_key()
 EARLY = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
@@ -85,12 +88,17 @@ def test_the_file_is_for_its_user_alone(file: Path, store: Store) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_an_owner_has_no_more_than_the_limit(store: Store, made: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "MOST_SETS", 1)
+def test_an_owner_has_no_more_than_the_limit_and_the_site_no_more_owners(file: Path, made: Assessment) -> None:
+    store = Store(f"sqlite:///{file}", most_sets=1, most_owners=2)
     store.save(ME, made, "yes")
-    with pytest.raises(StoreFullError, match="at most 1"):
-        store.save(ME, made, "yes")
-    store.save(OTHER, made, "yes")
+    with pytest.raises(StoreFullError, match="at most 1 saved sets"):
+        store.save(ME, made, "yes", EARLY)
+    kept = store.save(OTHER, made, "yes")
+    with pytest.raises(StoreFullError, match="at most 2 people"):
+        store.save(new_key(), made, "yes")
+    assert store.delete(OTHER, kept.id)  # who has no set any more takes no place
+    store.save(new_key(), made, "yes")
+    store.close()
 
 
 def test_figures_are_medians_and_unknown_where_no_rep_told(made: Assessment) -> None:
@@ -110,7 +118,9 @@ def test_a_database_of_the_first_version_grows_and_keeps_its_sets(tmp_path: Path
     key, outcome = "k" * 43, screen(load_exercise().screening, {"fai": "yes"}, "en")
     for _ in range(2):  # the second time there is nothing left to do
         store = Store(f"sqlite:///{path}")
-        old = store.sets(key, whole=True)[0]
+        listed = store.sets(key)[0]
+        old = store.get(key, listed.id)
+        assert old is not None
         assert (old.consent, old.figures.reps, old.told) == ("I agree.", 1, Told())
         assert Assessment.model_validate_json(old.document).reps[0].number == 1
         store.close()
@@ -149,7 +159,7 @@ def test_a_database_that_cannot_grow_stays_as_it_was(tmp_path: Path, monkeypatch
         connection.executescript(Path(__file__).with_name("store_version_1.sql").read_text("utf-8"))
         before = list(connection.iterdump())
     connection.close()
-    monkeypatch.setattr(tables, "_STEPS", {1: (*tables._STEPS[1], "ALTER TABLE no_such_table ADD COLUMN x TEXT")})
+    monkeypatch.setattr(tables, "_STEPS", {**tables._STEPS, 2: ("ALTER TABLE no_such_table ADD COLUMN x TEXT",)})
     with pytest.raises(UsageError, match="no such table"):
         Store(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
@@ -179,3 +189,39 @@ def test_a_refusal_keeps_the_password_to_itself() -> None:
     with pytest.raises(UsageError) as refused:
         Store("postgresql+psycopg2://clam:geheim@localhost:1/x")
     assert "geheim" not in str(refused.value)
+
+
+def test_saving_the_same_set_twice_keeps_one(store: Store, made: Assessment) -> None:
+    first = store.save(ME, made, "yes", told=Told(pain=2))
+    again = store.save(ME, made, "yes", told=Told(pain=2))
+    assert again.id == first.id
+    assert len(store.sets(ME)) == 1
+    store.save(ME, made, "yes", EARLY)  # the same figures on another day are another set
+    store.save(ME, made, "yes", told=Told(pain=3))
+    store.save(OTHER, made, "yes", told=Told(pain=2))
+    assert (len(store.sets(ME)), len(store.sets(OTHER))) == (3, 1)
+
+
+def test_the_first_save_of_a_new_owner_races_with_nobody(file: Path, made: Assessment) -> None:
+    """Eight threads on two sites press save for the same new owner at once; all of them succeed, and keep one set."""
+    sites = [Store(f"sqlite:///{file}") for _ in range(2)]
+    for _ in range(5):
+        key, gate = new_key(), threading.Barrier(8)
+
+        def press(number: int, key: str = key, gate: threading.Barrier = gate) -> str:
+            gate.wait()
+            return sites[number % 2].save(key, made, "yes").id
+
+        with ThreadPoolExecutor(8) as people:
+            assert len(set(people.map(press, range(8)))) == 1
+        assert len(sites[0].sets(key)) == 1
+    for site in sites:
+        site.close()
+
+
+def test_many_people_save_at_once_and_nothing_is_lost(store: Store, made: Assessment) -> None:
+    keys = [new_key() for _ in range(8)]
+    with ThreadPoolExecutor(8) as people:
+        kept = list(people.map(lambda n: store.save(keys[n % 8], made, "yes", EARLY.replace(day=n + 1)).id, range(24)))
+    for number, set_id in enumerate(kept):
+        assert store.get(keys[number % 8], set_id) is not None

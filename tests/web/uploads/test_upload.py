@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -12,14 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.datastructures import UploadFile
 
 import openclam
 from openclam.assessment.model import Assessment
+from openclam.setup.child import child_environment
+from openclam.setup.locked import Lock
 from openclam.web.settings import Upload
+from openclam.web.site import body
 from openclam.web.site.words import site_speech
-from openclam.web.uploads.upload import Uploads, container_of
+from openclam.web.uploads.upload import Uploads
 from tests.demo_clip import write_beginning
-from tests.web.conftest import Starter
+from tests.web.conftest import RunningSite, Starter
+from tests.web.raw import line
 
 MP4 = b"\x00\x00\x00\x20ftypisom" + b"\x00" * 300
 SLOW = "import time; print('{\"progress\": 0.25}', flush=True); time.sleep(60)"
@@ -47,19 +53,6 @@ def finished(browser: Any, job: str, timeout_s: float = 30) -> dict[str, Any]:
 
 def left(tmp_path: Path) -> list[Path]:
     return list((tmp_path / "recordings").glob("*"))
-
-
-@pytest.mark.parametrize(
-    ("beginning", "ending"),
-    [
-        (MP4, "mp4"), (b"\x00\x00\x00\x08wide\x00\x00", "mp4"), (b"\x1a\x45\xdf\xa3 webm", "mkv"), (b"GIF89a", "gif"),
-        (b"RIFF\x00\x00\x00\x00AVI LIST", "avi"), (b"G" + b"\x00" * 187 + b"G" + b"\x00" * 60, "ts"),
-        (b"#EXTM3U\nfile:///etc/passwd", None), (b"\x89PNG\r\n\x1a\n", None), (b"RIFF\x00\x00\x00\x00WAVEfmt ", None),
-        (b"<svg xmlns=", None), (b"%PDF-1.7", None), (b"", None), (b"ffconcat version 1.0", None),
-    ],
-)  # fmt: skip
-def test_what_a_file_is_shows_in_its_content(beginning: bytes, ending: str | None) -> None:
-    assert container_of(beginning) == ending
 
 
 @pytest.mark.parametrize("content", [b"#EXTM3U\nfile:///etc/passwd\n", b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, b"x"])
@@ -156,15 +149,116 @@ def test_too_many_wait(start_site: Starter) -> None:
     assert [send(browser).status_code for _ in range(3)] == [202, 202, 429]
 
 
-def test_folders_that_a_power_cut_left_are_removed(tmp_path: Path) -> None:
-    old, young, other = (tmp_path / name for name in ("recording-old", "recording-young", "something-else"))
-    for folder in (old, young, other):
+def head(length: int) -> bytes:
+    """The beginning of a recording that is being sent."""
+    return (
+        f"POST /api/v1/recordings HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+        'Content-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
+    ).encode() + MP4
+
+
+def coming(site: RunningSite, count: int) -> None:
+    """Wait until so many recordings are on their way to the site."""
+    deadline = time.monotonic() + 20
+    while site.app.state.site.uploads._coming != count:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_recordings_count_from_their_first_byte(start_site: Starter, tmp_path: Path) -> None:
+    """Half-sent ones take the places that there are; the next is told so before it is read, and space stays bounded."""
+    site = start_site(command(SLOW), upload={"waiting": 2})
+    with contextlib.ExitStack() as stack:
+        held = [stack.enter_context(line(site.address)) for _ in range(3)]
+        for raw in held:
+            raw.sendall(head(10_000_000))
+        coming(site, 3)
+        with line(site.address) as one_more:
+            one_more.sendall(head(10_000_000))
+            assert one_more.recv(65536).startswith(b"HTTP/1.1 429")
+        assert send(site.browser).status_code == 429
+        held[0].close()
+        coming(site, 2)
+        assert send(site.browser).status_code == 202
+    assert len(left(tmp_path)) == 1
+
+
+def test_a_recording_that_stalls_gives_its_place_back(
+    start_site: Starter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "GRACE_S", 0.4)
+    site = start_site(command(SLOW), upload={"waiting": 0})
+    with line(site.address) as raw:
+        raw.sendall(head(10_000_000))
+        assert raw.recv(65536).startswith(b"HTTP/1.1 408")
+        assert send(site.browser).status_code == 202
+    assert len(left(tmp_path)) == 1
+
+
+def test_folders_that_no_site_holds_are_removed_however_young(tmp_path: Path) -> None:
+    young, other = tmp_path / "recording-young", tmp_path / "something-else"
+    for folder in (young, other):
         folder.mkdir()
-    a_week_ago = time.time() - 7 * 24 * 3600
-    for folder in (old, other):
-        os.utime(folder, (a_week_ago, a_week_ago))
+    held = Lock.take(tmp_path / "recording-held")
+    assert held is not None
     Uploads(Upload(), tmp_path)
-    assert [path.name for path in sorted(tmp_path.iterdir())] == ["recording-young", "something-else"]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["recording-held", "something-else"]
+    held.remove()
+
+
+@pytest.mark.parametrize("where", ["/api/v1/recordings", "/nl/recording"])
+def test_a_full_disk_is_told_in_words_and_nothing_is_kept(
+    start_site: Starter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """While the recording comes, and while it is handed on."""
+
+    async def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    site = start_site(command(SLOW), upload={"waiting": 0})
+    for owner, step in ((UploadFile, "write"), (Uploads, "_write")):
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, step, full)
+            answer = site.browser.post(where, files={"file": ("a.mp4", MP4 * 5000)})
+        assert answer.status_code == 507
+        assert "geen ruimte" in answer.text or answer.json()["error"]["code"] == "no_room"
+        assert left(tmp_path) == []
+    assert send(site.browser).status_code == 202  # the place was given back
+
+
+SITE = """
+import asyncio, sys
+from pathlib import Path
+from openclam.web.settings import Upload
+from openclam.web.uploads.upload import Uploads
+
+async def main():
+    uploads = Uploads(Upload(), Path(sys.argv[1]), (sys.executable, "-c", "import time; time.sleep(60)"))
+    for _ in range(3):
+        parts = iter([b"GIF89a", b"x" * 100])
+        async def read(_): return next(parts, b"")
+        with uploads.place():
+            await uploads.add("owner", {}, read)
+    print("ready", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system that can kill a process")
+def test_what_waited_when_the_site_was_killed_is_gone_at_the_next_start(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SITE, str(tmp_path)], stdout=subprocess.PIPE, env=child_environment()
+    ) as site:
+        assert site.stdout is not None
+        assert site.stdout.readline() == b"ready\n"
+        Uploads(Upload(), tmp_path)  # another site that starts beside it leaves them alone
+        assert len(list(tmp_path.iterdir())) == 3
+        site.kill()
+    Uploads(Upload(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def worker(folder: Path) -> subprocess.Popen[bytes]:
@@ -212,6 +306,9 @@ def test_a_recording_from_end_to_end(start_site: Starter, tmp_path: Path) -> Non
     assert site_speech("nl")("result.title") in page
     assert browser.post(f"/nl/recording/{job}/save", data={}).status_code == 422
     assert browser.get("/api/v1/sets").json() == {"sets": []}
-    assert browser.post(f"/nl/recording/{job}/save", data={"consent": "yes"}).headers["location"] == "/nl/history"
+    for _ in range(3):  # pressed three times
+        saved = browser.post(f"/nl/recording/{job}/save", data={"consent": "yes"})
+        assert (saved.status_code, saved.headers["location"]) == (303, "/nl/history")
+    assert site.another().post(f"/nl/recording/{job}/save", data={"consent": "yes"}).status_code == 404
     assert len(browser.get("/api/v1/sets").json()["sets"]) == 1
     assert browser.get(f"/nl/recording/{job}").status_code == 404

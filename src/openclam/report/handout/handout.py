@@ -12,9 +12,9 @@ from openclam.errors import OpenClamError
 from openclam.exercise.rows import Language
 from openclam.exercise.schema import Exercise
 from openclam.report.handout.figure import Picture, draw_figure
-from openclam.report.handout.files import write_whole
 from openclam.report.handout.limits import describe_limits
 from openclam.report.handout.phrases import phrases
+from openclam.setup.whole_file import write_whole
 
 _MOST_SHEETS = 2
 _TYPE_SIZES_PT = (8.8, 8.5, 8.2, 7.9, 7.6)  # fonts differ in width from one computer to the next

@@ -53,7 +53,9 @@ def movement_svg(assessment: Assessment, exercise: Exercise, speech: Speech) -> 
     from matplotlib.figure import Figure
 
     series, label = assessment.series, exercise.movement.label.say(speech.lang)
-    with _DRAWING, mpl.rc_context(_STYLE):
+    with _DRAWING, mpl.rc_context():
+        mpl.rcdefaults()  # not what a `matplotlibrc` in the working folder says
+        mpl.rcParams.update(_STYLE)
         figure = Figure(figsize=(8.2, 4.9), layout="constrained")
         FigureCanvasSVG(figure)
         upper, lower = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": (3, 2)})

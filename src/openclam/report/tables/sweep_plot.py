@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from openclam.kinetics.document import Estimate
 from openclam.kinetics.rep import MOST_OPENING_DEG
 from openclam.kinetics.sweep import Sweep, SweepRow
 from openclam.report.words import Speech, speech
+from openclam.setup.whole_file import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,9 +40,11 @@ def write_sweep_plot(swept: Sweep, path: Path, lang: Language) -> None:
         raise UsageError(f"--plot: expected a file that ends in {', '.join(FORMATS)}; got {path.name}")
     if len({row.opening_deg for row in swept.rows}) < 2:
         raise UsageError("--plot: expected two openings or more to draw a line; got one. Try --opening-deg 0:40:5")
+    import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    mpl.rcdefaults()  # not what a `matplotlibrc` in the working folder says
     say = speech(lang)
     figure = Figure(figsize=(7.5, 6.4), layout="constrained")
     FigureCanvasAgg(figure)
@@ -52,12 +56,12 @@ def write_sweep_plot(swept: Sweep, path: Path, lang: Language) -> None:
     lower.set_xlabel(say("sweep.plot_opening"))
     upper.legend(frameon=False, fontsize=8.5)
     upper.set_title(say("sweep.plot_title", height=f"{swept.height_cm:g}", mass=f"{swept.mass_kg:g}"), fontsize=10)
+    drawn = BytesIO()
+    figure.savefig(drawn, dpi=150, format=path.suffix.lower().removeprefix("."))
     try:
-        figure.savefig(path, dpi=150)
-    except OSError as error:
-        raise OutputError(
-            f"{path} cannot be written ({error.strerror or error}). Give --plot another place."
-        ) from error
+        write_whole(path, drawn.getvalue())
+    except OutputError as error:
+        raise OutputError(f"--plot: {error}") from error
 
 
 def _lines(axes: Axes, swept: Sweep, figure: Callable[[SweepRow], Estimate], say: Speech) -> None:

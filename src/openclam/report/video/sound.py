@@ -7,11 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-import av
 import av.error
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
+
+from openclam.capture.opening import open_container
+from openclam.errors import InputError
 
 COPIED = frozenset({"aac", "mp3", "ac3", "eac3", "alac"})
 """Kinds of sound that an mp4 may hold and that common players read there; others are made into AAC."""
@@ -35,12 +37,10 @@ class SoundTrack:
         self._source: InputContainer | None = None
         self._pieces: Iterator[_Piece] = iter(())
         try:
-            # Absolute, and files only: a playlist that calls itself a video must not fetch anything.
-            options = {"protocol_whitelist": "file"}
-            self._source = av.open(str(path.absolute()), options=options, metadata_errors="replace")
+            self._source = open_container(path)
             if self._source.streams.audio:
                 self._pieces = self._guarded(self._begin(self._source, self._source.streams.audio[0]))
-        except (av.error.FFmpegError, ValueError):
+        except (av.error.FFmpegError, ValueError, InputError):
             self.lost = True
         self._next = next(self._pieces, None)
 
@@ -64,6 +64,9 @@ class SoundTrack:
         self.until(float("inf"))
 
     def _begin(self, source: InputContainer, sound: AudioStream) -> Iterator[_Piece]:
+        if sound.codec_context is None:  # of a codec that nobody here knows
+            self.lost = True
+            return iter(())
         video = source.streams.video[0]
         first_picture_s = float((video.start_time or 0) * (video.time_base or 0))
         if sound.codec_context.name in COPIED:

@@ -1,6 +1,7 @@
-"""One engine process of the live coach, started by the site: `python -m openclam.web.live.engine_process [FILE]`.
+"""One engine process of the live coach, started by the site: `python -P -m openclam.web.live.engine_process`.
 
-Reads packets from standard input and answers on standard output (`openclam.web.live.wire`). When its input closes, the
+Reads packets from standard input and answers on standard output (`openclam.web.live.wire`); the first brings the
+exercise. When its input closes, the
 site is gone, and so is this process.
 """
 
@@ -13,16 +14,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
 
-from openclam.errors import OpenClamError
 from openclam.exercise import Exercise
-from openclam.run.exercise_file import open_exercise
 from openclam.web.live.host import SessionHost
-from openclam.web.live.wire import Inbox
+from openclam.web.live.wire import Inbox, Packet
 
 _PIECE = 1 << 18
 _TOLD_WITHIN_S = 0.003
@@ -52,8 +49,11 @@ class _Outbox:
         """Write all that waits."""
         with self._lock:
             waiting, self._waiting = memoryview(bytes(self._waiting)), bytearray()
-            while waiting:
-                waiting = waiting[os.write(self._pipe, waiting) :]
+            try:
+                while waiting:
+                    waiting = waiting[os.write(self._pipe, waiting) :]
+            except BrokenPipeError:  # the site is gone: nobody is there to be told, and no session has failed
+                os._exit(0)
 
 
 def main() -> None:
@@ -63,26 +63,32 @@ def main() -> None:
     pipe = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not get among the packets
     sys.setswitchinterval(_SWITCH_S)
-    try:
-        exercise = open_exercise(*map(Path, sys.argv[1:2]))
-    except OpenClamError as error:
-        logging.getLogger(__name__).error("The live coach cannot go on: %s", error)
-        os._exit(error.exit_status)
-    with suppress(BrokenPipeError):  # the site is gone
-        _serve(_Outbox(pipe), exercise)
+    packets = _packets()
+    first = next(filter(None, packets), None)
+    if first is not None:
+        _serve(_Outbox(pipe), Exercise.model_validate_json(first[2]), packets)
     os._exit(0)  # nobody waits for the sets that were ending
 
 
-def _serve(outbox: _Outbox, exercise: Exercise) -> None:
-    inbox, ends = Inbox(), ThreadPoolExecutor(1, "live-end")
+def _packets() -> Iterator[Packet | None]:
+    """What the site sends; None wherever more is to be waited for."""
+    inbox = Inbox()
+    while piece := os.read(0, _PIECE):
+        yield from inbox.take(piece)
+        yield None
+
+
+def _serve(outbox: _Outbox, exercise: Exercise, packets: Iterator[Packet | None]) -> None:
+    ends = ThreadPoolExecutor(1, "live-end")
     host = SessionHost(outbox.put, lambda work: ends.submit(_aside, work, outbox), exercise)
     gc.collect()
     gc.freeze()  # what was imported stays: looking through it again and again would make everybody wait
     gc.set_threshold(20_000, 20, 50)
-    while piece := os.read(0, _PIECE):
-        for packet in inbox.take(piece):
+    for packet in packets:
+        if packet is None:
+            outbox.flush()
+        else:
             host.take(packet)
-        outbox.flush()
 
 
 def _aside(work: Callable[[], None], outbox: _Outbox) -> None:

@@ -13,31 +13,31 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, cast
 
+from openclam.exercise import Exercise
+from openclam.setup.child import child_environment, python_module
 from openclam.web.live.protocol import Code, RefusedError
 from openclam.web.live.wire import Inbox, Kind, packed
 
-ENGINE: Final = (sys.executable, "-m", "openclam.web.live.engine_process")
+ENGINE: Final = python_module("openclam.web.live.engine_process")
 _ONE_THREAD: Final = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 """The networks of the lifter are so small that threads would only wait for each other."""
 _ENDS_WITHIN_S: Final = 2.0
 _AGAIN_S: Final = 1.0
-"""An engine that has lived for less than this is not replaced at once: what ended it may end the next one too."""
+"""An engine that ended without an answer is not replaced at once, and each such in a row after twice the time: what
+ended it may end the next one too."""
+MOST_FAILURES: Final = 5
+"""After so many in a row none is started any more until somebody comes, and then one a minute at most."""
+_RESTS_S: Final = 60.0
 
 _log = logging.getLogger(__name__)
 
 
 class EngineError(Exception):
     """The engine failed over a message, or its process ended."""
-
-
-def engine_command(exercise: Path | None = None) -> tuple[str, ...]:
-    """What starts an engine process that coaches an exercise file; the built-in clamshell without one."""
-    return ENGINE if exercise is None else (*ENGINE, str(exercise.resolve()))
 
 
 def usual_count() -> int:
@@ -63,7 +63,8 @@ class Engine(asyncio.SubprocessProtocol):
     def __init__(self, died: Callable[[Engine], None]) -> None:
         self.sessions = 0
         """How many sessions it has."""
-        self.born_s = asyncio.get_running_loop().time()
+        self.answered = False
+        """Whether anything ever came of it: what ended it then is no fault of its start."""
         self._died = died
         self._asked: dict[int, _Asked] = {}
         self._inbox = Inbox()
@@ -83,14 +84,14 @@ class Engine(asyncio.SubprocessProtocol):
         if self.ended:
             raise EngineError("the engine's process has ended")
         asked = self._asked[number] = _Asked(asyncio.get_running_loop().create_future())
-        self._send(packed(kind, number, payload))
+        self.send(packed(kind, number, payload))
         return await asked.answer
 
     def forget(self, number: int) -> None:
         """The session is over."""
         self.sessions -= 1
         if not self.ended:
-            self._send(packed(Kind.FORGET, number))
+            self.send(packed(Kind.FORGET, number))
 
     def close(self) -> None:
         """Let it end: its input closes."""
@@ -103,8 +104,8 @@ class Engine(asyncio.SubprocessProtocol):
             with contextlib.suppress(ProcessLookupError):
                 self._transport.kill()
 
-    def _send(self, packet: bytes) -> None:
-        """Write in the loop's next turn, in one go with what others send until then."""
+    def send(self, packet: bytes) -> None:
+        """Write a packet in the loop's next turn, in one go with what others send until then."""
         if not self._to_send:
             asyncio.get_running_loop().call_soon(self._write)
         self._to_send.append(packet)
@@ -123,6 +124,7 @@ class Engine(asyncio.SubprocessProtocol):
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002  # only one pipe is read
         """Packets have come."""
+        self.answered = True
         for kind, number, payload in self._inbox.take(data):
             asked = self._asked.get(number)
             if asked is None:
@@ -161,16 +163,24 @@ class Engines:
     """All engine processes of a site. Each starts when a session comes for which no other is free."""
 
     def __init__(
-        self, count: int | None = None, *, lost: Callable[[Engine], None], command: Sequence[str] = ENGINE
+        self,
+        exercise: Exercise,
+        count: int | None = None,
+        *,
+        lost: Callable[[Engine], None],
+        command: Sequence[str] = ENGINE,
     ) -> None:
         """Begin with none.
 
         Args:
+            exercise: what is coached; each engine is sent it, so that no file is read again.
             count: how many processes at most; by default as many as suit the machine.
             lost: is told of a process that ended by itself, so that its sessions are not waited for.
             command: what starts one.
         """
         self._count, self._lost, self._command = count or usual_count(), lost, command
+        self._exercise = packed(Kind.EXERCISE, 0, exercise.model_dump_json(by_alias=True).encode())
+        self._failures, self._rests_until_s = 0, 0.0
         self._engines: list[Engine] = []
         self._starting = asyncio.Lock()
         self._replacing: set[asyncio.Task[None]] = set()
@@ -185,6 +195,7 @@ class Engines:
         async with self._starting:
             idle = any(engine.sessions == 0 for engine in self._engines)
             if not idle and not self._replacing and len(self._engines) < self._count:
+                self._check_rest()
                 await self._start()
         if not self._engines:
             raise EngineError("no engine runs")
@@ -208,24 +219,41 @@ class Engines:
                 engine.kill()
                 await engine.gone.wait()
 
+    def _check_rest(self) -> None:
+        """Refuse to start an engine where the last ones ended without an answer, and the next trial is not due."""
+        now_s = asyncio.get_running_loop().time()
+        if self._failures >= MOST_FAILURES and now_s < self._rests_until_s:
+            raise EngineError("engines end as soon as they start")
+        self._rests_until_s = now_s + _RESTS_S
+
     async def _start(self) -> None:
         try:
             _, engine = await asyncio.get_running_loop().subprocess_exec(
-                lambda: Engine(self._ended), *self._command, stderr=None, env={**os.environ, **_ONE_THREAD}
+                lambda: Engine(self._ended), *self._command, stderr=None, env=child_environment(**_ONE_THREAD)
             )
         except OSError as problem:
             raise EngineError(f"no engine can be started: {problem}") from problem
+        engine.send(self._exercise)
         self._engines.append(engine)
+        if engine.ended:  # before anybody knew of it
+            self._ended(engine)
 
     def _ended(self, engine: Engine) -> None:
         if self._closing or engine not in self._engines:
             return
-        _log.error("An engine of the live coach ended by itself; its sessions are lost, and another takes its place.")
         self._engines.remove(engine)
         self._lost(engine)
-        loop = asyncio.get_running_loop()
-        wait_s = 0.0 if loop.time() - engine.born_s >= _AGAIN_S else _AGAIN_S
-        task = loop.create_task(self._replace(wait_s))
+        self._failures = 0 if engine.answered else self._failures + 1
+        if self._failures >= MOST_FAILURES:
+            _log.error(
+                "The live coach rests: %d of its engines in a row ended without an answer. What they said stands above "
+                "this line. Mend it and start the site again; until then a start is tried once a minute at most.",
+                self._failures,
+            )
+            return
+        _log.error("An engine of the live coach ended by itself; its sessions are lost, and another takes its place.")
+        wait_s = 0.0 if engine.answered else _AGAIN_S * 2 ** (self._failures - 1)
+        task = asyncio.get_running_loop().create_task(self._replace(wait_s))
         self._replacing.add(task)
         task.add_done_callback(self._replacing.discard)
 

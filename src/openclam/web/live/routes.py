@@ -11,15 +11,18 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, WebSocket, WebSocketDisconnect
 
-from openclam.exercise import Language
+from openclam.exercise import Exercise, Language
+from openclam.run.exercise_file import open_exercise
+from openclam.web.live.bucket import Bucket
 from openclam.web.live.open_sessions import SessionHandle, SessionLimits, Sessions
 from openclam.web.live.process_pool import ENGINE, Engine, EngineError, Engines
 from openclam.web.live.protocol import MESSAGE_BYTES, Code, Error, Hello, Problem, RefusedError, parse
+from openclam.web.live.socket_protocol import CountedSocket
 from openclam.web.live.wire import Kind
 from openclam.web.live.words import refused
 
@@ -42,21 +45,30 @@ CLOSE_CODES: Final[Mapping[Code, int]] = {
 }
 """What a connection is closed with after an error; after one that is not here it stays open."""
 
-SERVER: Final[Mapping[str, int | bool]] = {"ws_max_size": MESSAGE_BYTES, "ws_per_message_deflate": False}
-"""What uvicorn is to be run with: it refuses what is too long before reading it, and packing would cost more than it
-saves on numbers."""
+SERVER: Final[Mapping[str, Any]] = {
+    "ws": CountedSocket,
+    "ws_max_size": MESSAGE_BYTES,
+    "ws_per_message_deflate": False,
+}
+"""What uvicorn is to be run with: it refuses what is too long before reading it, and counts every frame. Packing would
+cost more than it saves on numbers."""
 
 _LOST = "something went wrong on the server; the set cannot go on. Begin a new one."
 _log = logging.getLogger(__name__)
 
 
 def live_router(
-    limits: SessionLimits | None = None, *, processes: int | None = None, command: Sequence[str] = ENGINE
+    limits: SessionLimits | None = None,
+    *,
+    exercise: Exercise | None = None,
+    processes: int | None = None,
+    command: Sequence[str] = ENGINE,
 ) -> APIRouter:
     """The route of the live coach, with its own sessions and the processes in which they live.
 
     Args:
         limits: on clients; see `SessionLimits`.
+        exercise: the page that is coached; the built-in clamshell unless given.
         processes: how many engine processes at most; by default as many as suit the machine.
         command: what starts one.
     """
@@ -69,7 +81,7 @@ def live_router(
             if isinstance(handle.holder, _Connection):
                 handle.holder.lose()
 
-    engines = Engines(processes, lost=lost, command=command)
+    engines = Engines(exercise or open_exercise(), processes, lost=lost, command=command)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -102,28 +114,13 @@ def _same_origin(websocket: WebSocket) -> bool:
         return False
 
 
-class _Bucket:
-    """Lets `rate` things a second pass, and `size` at once."""
-
-    def __init__(self, rate: float, size: int, now_s: float) -> None:
-        self._rate, self._size, self._left, self._at_s = rate, size, float(size), now_s
-
-    def take(self, now_s: float) -> bool:
-        self._left = min(self._size, self._left + self._rate * (now_s - self._at_s))
-        self._at_s = now_s
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
 class _Connection:
     """One client, from its hello to its end."""
 
     def __init__(self, websocket: WebSocket, sessions: Sessions, limits: SessionLimits, engines: Engines) -> None:
         self._websocket, self._sessions, self._limits, self._engines = websocket, sessions, limits, engines
         self._loop = asyncio.get_running_loop()
-        self._bucket = _Bucket(limits.frames_per_s, limits.burst, self._loop.time())
+        self._bucket = Bucket(limits.frames_per_s, limits.burst, self._loop.time())
         self._handle: SessionHandle | None = None
         self._lang: Language = "en"
         self._waits_since_s: float | None = None

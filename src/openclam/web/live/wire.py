@@ -17,8 +17,8 @@ _HEAD = struct.Struct("<IBQ")
 class Kind(IntEnum):
     """What a packet is.
 
-    The first four go to the engine. Each but `FORGET` is answered by any number of `TELL` and then one of the last
-    three.
+    The first four go to the engine. Each but `FORGET` is answered by any number of `TELL` and then `DONE`, `REFUSED`
+    or `BROKEN`.
     """
 
     OPEN = 1
@@ -37,6 +37,8 @@ class Kind(IntEnum):
     """The message was not taken. The payload is the code, a line break, and the words."""
     BROKEN = 8
     """The engine failed over the message, and has forgotten the session."""
+    EXERCISE = 9
+    """To the engine, before all else: the exercise file as JSON, as the site has read and checked it; no answer."""
 
 
 Packet = tuple[Kind, int, bytes]

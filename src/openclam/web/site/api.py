@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from openclam._version import __version__
 from openclam.assessment.model import Assessment
@@ -21,19 +20,31 @@ from openclam.web.problems import ErrorDocument, ErrorText, Problem
 from openclam.web.site.import_set import check_content, check_exercise
 from openclam.web.site.ownership import no_set, own_set
 from openclam.web.site.recording_form import BODY, take_recording
+from openclam.web.site.saved_set import NOTHING_TOLD, SavedSet, Told
 from openclam.web.site.security import document_policy
 from openclam.web.site.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
-from openclam.web.site.store import NOTHING_TOLD, SavedSet, StoreFullError, Told
+from openclam.web.site.store import new_key
+from openclam.web.site.trouble import StoreFullError
 from openclam.web.site.words import consent_words
-from openclam.web.uploads.upload import Job, State
+from openclam.web.uploads.job import Job, State
 
 PREFIX = "/api/v1"
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _MOST_ANSWERS: Final = 100
 _LONGEST_SLUG: Final = 64
 
+
+def _true_itself(value: Any) -> Any:
+    if value is not True:
+        raise ValueError("expected true")
+    return value
+
+
 OfTen = Annotated[float, Field(ge=0, le=10)]
 """Pain, and effort, as the person told it."""
+
+Agreed = Annotated[Literal[True], BeforeValidator(_true_itself)]
+"""True, and nothing that equals it: 1 is no consent."""
 
 router = APIRouter(prefix=PREFIX, responses={"4XX": {"model": ErrorDocument}, "5XX": {"model": ErrorDocument}})
 
@@ -92,10 +103,11 @@ class SetDocument(SetSummary):
 
 
 class Export(BaseModel):
-    """Everything that is kept of whoever asks."""
+    """Everything that is kept of whoever asks; `unreadable` are the ids of sets that no version here can read."""
 
     schema_: Literal["openclam/export/1"] = Field(alias="schema")
     sets: list[SetDocument]
+    unreadable: list[str]
 
 
 class SaveRequest(BaseModel):
@@ -104,7 +116,7 @@ class SaveRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     assessment: Assessment
-    consent: Literal[True]
+    consent: Agreed
     performed_at: AwareDatetime | None = None
     screening: Outcome | None = None
     pain: OfTen | None = None
@@ -249,10 +261,9 @@ def remove_set(request: Request, set_id: str) -> Response:
 def export(request: Request) -> Response:
     """Everything that is kept of whoever asks, as a file to download."""
     owner = owner_of(request)
-    kept = site_of(request).store.export(owner) if owner else {"schema": "openclam/export/1", "sets": []}
-    text = json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
+    parts = site_of(request).store.export(owner or new_key())  # of a new key there is nothing
     headers = {"Content-Disposition": 'attachment; filename="openclam-history.json"'}
-    return Response(text, media_type="application/json", headers=headers)
+    return StreamingResponse(parts, media_type="application/json", headers=headers)
 
 
 def keep(

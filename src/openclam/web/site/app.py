@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import socket
@@ -20,12 +21,13 @@ from openclam.errors import ModelError, UsageError
 from openclam.run.exercise_file import open_exercise
 from openclam.web.assets.browser_build import app_files, app_folder
 from openclam.web.live.open_sessions import SessionLimits
-from openclam.web.live.process_pool import engine_command
 from openclam.web.live.routes import live_router
 from openclam.web.settings import Settings
 from openclam.web.site import api, own_pages, pages
+from openclam.web.site.body import BodyLimits
+from openclam.web.site.connections import tell_seldom
 from openclam.web.site.problem_answers import add_problem_handlers
-from openclam.web.site.security import COACH_POLICY, LARGEST_BODY, Guard
+from openclam.web.site.security import COACH_POLICY, Guard
 from openclam.web.site.state import STATIC, SiteState
 from openclam.web.site.store import Store
 from openclam.web.uploads.upload import Uploads
@@ -59,14 +61,19 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
     site = SiteState(
         settings=settings,
         exercise=exercise,
-        store=Store(settings.site.database),
-        uploads=uploads or Uploads(settings.upload, exercise=settings.site.exercise),
+        store=Store(
+            settings.site.database,
+            most_sets=settings.saving.sets_per_person,
+            most_owners=settings.saving.people,
+        ),
+        uploads=uploads or Uploads(settings.upload, exercise=exercise),
         version=_version(STATIC, coach_files.values()),
         coach_files=coach_files,
     )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tell_seldom(asyncio.get_running_loop())
         yield
         await site.uploads.close()
         site.store.close()
@@ -82,23 +89,24 @@ def create_app(settings: Settings, *, uploads: Uploads | None = None) -> FastAPI
         lifespan=lifespan,
     )
     app.state.site = site
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # it tells of each malformed form
     add_problem_handlers(app)
     if coach is not None:
         app.mount("/static/app", _CoachFiles(directory=coach))
     app.mount("/static", _Static(directory=STATIC))
     app.include_router(api.router)
     limits = SessionLimits(sessions=settings.live.sessions, sessions_per_address=settings.live.sessions_per_address)
-    app.include_router(
-        live_router(limits, processes=settings.live.processes, command=engine_command(settings.site.exercise))
-    )
+    app.include_router(live_router(limits, exercise=exercise, processes=settings.live.processes))
     app.include_router(own_pages.router)
     app.include_router(pages.router)
     largest = settings.upload.largest_mb * 1_000_000 + _FORM_AROUND_FILE
 
-    def largest_body(path: str) -> int:
-        return largest if path.endswith(("/recordings", "/recording")) else LARGEST_BODY
+    sending_s = settings.upload.minutes_to_send * 60.0
 
-    app.add_middleware(Guard, settings=settings, machine=socket.gethostname(), largest_body=largest_body)
+    def may_bring(path: str) -> BodyLimits:
+        return BodyLimits(largest, sending_s) if path.endswith(("/recordings", "/recording")) else BodyLimits()
+
+    app.add_middleware(Guard, settings=settings, machine=socket.gethostname(), may_bring=may_bring)
     return app
 
 

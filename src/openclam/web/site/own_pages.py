@@ -18,15 +18,17 @@ from openclam.report.corrections import corrections
 from openclam.report.words import speech
 from openclam.web.problems import Problem
 from openclam.web.site.api import keep
+from openclam.web.site.body import LARGEST_BODY
 from openclam.web.site.import_set import check_content, check_exercise, report_of, shown
 from openclam.web.site.ownership import no_set, own_set
 from openclam.web.site.pages import READ, known
 from openclam.web.site.recording_form import take_recording
 from openclam.web.site.rendering import PRIVATE, page, problem_words
-from openclam.web.site.security import LARGEST_BODY, document_policy
+from openclam.web.site.saved_set import SavedSet
+from openclam.web.site.security import document_policy
 from openclam.web.site.state import forget_owner, owner_of, owner_or_new, remember_owner, site_of
-from openclam.web.site.store import SavedSet
 from openclam.web.site.trend import TREND_MEASURES, day, figure_words, trends
+from openclam.web.site.trouble import UnreadableSetError
 from openclam.web.site.words import site_speech, table
 
 router = APIRouter(include_in_schema=False)
@@ -98,16 +100,18 @@ async def recording_report(request: Request, lang: str, job_id: str) -> Response
 @router.post("/{lang}/recording/{job_id}/save")
 async def save_recording(request: Request, lang: str, job_id: str) -> Response:
     """Keep the result in the history, where the box was ticked."""
-    language, owner = known(lang), owner_of(request)
-    job = site_of(request).uploads.get(owner, job_id)
+    language, owner, uploads = known(lang), owner_of(request), site_of(request).uploads
     async with request.form(max_files=0, max_fields=5) as form:
         agreed = form.get("consent") == "yes"
+    if agreed and uploads.is_saved(owner, job_id):  # the button was pressed once more
+        return RedirectResponse(f"/{language}/history", 303)
+    job = uploads.get(owner, job_id)
     if not agreed or owner is None or job.assessment is None:
         raise Problem(
             422, "no_consent", "Expected your agreement before anything is saved. Tick the box and try again."
         )
     await run_in_threadpool(keep, request, owner, job.assessment)
-    await site_of(request).uploads.remove(job)
+    await uploads.remove(job, saved=True)
     response = RedirectResponse(f"/{language}/history", 303)
     remember_owner(request, response, owner)
     return response
@@ -140,15 +144,16 @@ async def report_of_a_set(request: Request, lang: str) -> Response:
 @router.api_route("/{lang}/history", methods=READ)
 def history(request: Request, lang: str) -> Response:
     """The saved sets of this site's exercise: their trend, a table, export and delete."""
-    exercise = site_of(request).exercise.name
-    ours = [kept for kept in _own_sets(request) if kept.figures.exercise == exercise]
-    return _history(request, known(lang), ours, PRIVATE, offline=False)
+    exercise, readable, owner = site_of(request).exercise.name, _own_sets(request), owner_of(request)
+    ours = [kept for kept in readable if kept.figures.exercise == exercise]
+    unreadable = 0 if owner is None else site_of(request).store.count(owner) - len(readable)
+    return _history(request, known(lang), ours, PRIVATE, unreadable=max(unreadable, 0), offline=False)
 
 
 @router.api_route("/{lang}/kept-here", methods=READ)
 def kept_here(request: Request, lang: str) -> Response:
     """The history without a network: what the browser keeps, nothing of the server's. The service worker holds it."""
-    return _history(request, known(lang), [], {}, offline=True)
+    return _history(request, known(lang), [], {}, unreadable=0, offline=True)
 
 
 @router.api_route("/{lang}/history/delete", methods=READ)
@@ -173,7 +178,7 @@ def saved_set(request: Request, lang: str, set_id: str) -> Response:
     """A saved set: what was seen, in short."""
     language = known(lang)
     kept = own_set(request, set_id)
-    assessment = Assessment.model_validate_json(kept.document)
+    assessment = _assessment_of(kept)
     check_exercise(assessment, site_of(request).exercise)
     return page(
         request,
@@ -190,7 +195,7 @@ def saved_set(request: Request, lang: str, set_id: str) -> Response:
 def saved_report(request: Request, lang: str, set_id: str) -> Response:
     """The report of a saved set: as that of a recording, without pictures and curves, which are not kept."""
     language = known(lang)
-    assessment = Assessment.model_validate_json(own_set(request, set_id).document)
+    assessment = _assessment_of(own_set(request, set_id))
     check_exercise(assessment, site_of(request).exercise)
     return _document(report_of(assessment, site_of(request).exercise, language))
 
@@ -214,6 +219,18 @@ def delete_one(request: Request, lang: str, set_id: str) -> Response:
     return RedirectResponse(f"/{language}/history", 303)
 
 
+def _assessment_of(kept: SavedSet) -> Assessment:
+    """What is kept of a set.
+
+    Raises:
+        UnreadableSetError: it is no assessment that this version can read.
+    """
+    try:
+        return Assessment.model_validate_json(kept.document)
+    except ValidationError as error:
+        raise UnreadableSetError("This saved set cannot be read any more. It can be deleted.") from error
+
+
 def _seen(request: Request, told: Assessment) -> dict[str, Any]:
     """What was seen, in the page's language: the same sentences as in the report."""
     exercise, say = site_of(request).exercise, speech(known(request.path_params["lang"]))
@@ -227,11 +244,17 @@ def _seen(request: Request, told: Assessment) -> dict[str, Any]:
 
 
 def _history(
-    request: Request, lang: Language, sets: list[SavedSet], headers: Mapping[str, str], *, offline: bool
+    request: Request,
+    lang: Language,
+    sets: list[SavedSet],
+    headers: Mapping[str, str],
+    *,
+    unreadable: int,
+    offline: bool,
 ) -> Response:
     say = site_speech(lang)
     return page(
-        request, lang, "history", headers=headers, offline=offline,
+        request, lang, "history", headers=headers, offline=offline, unreadable=unreadable,
         trends=trends(sets, say) if sets else [],
         rows=[_row(kept, lang) for kept in reversed(sets)],
         heads=[say(f"measure.{name}") for name, _ in TREND_MEASURES],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import Request
 
 from openclam.web.problems import Problem
+from openclam.web.site.saved_set import SavedSet
 from openclam.web.site.state import owner_of, site_of
-from openclam.web.site.store import SavedSet
 
 
 def own_set(request: Request, set_id: str) -> SavedSet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Final
 
@@ -13,6 +14,7 @@ from starlette.types import Scope
 
 from openclam.web.problems import Problem
 from openclam.web.site.rendering import problem_page
+from openclam.web.site.trouble import StoreTroubleError
 from openclam.web.site.words import lang_of_path
 
 _CODES: Final = {
@@ -24,6 +26,7 @@ _CODES: Final = {
     422: "invalid",
 }
 _MOST_FAULTS: Final = 5
+_LOG = logging.getLogger("openclam.web")
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -40,6 +43,15 @@ def add_problem_handlers(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return problem_response(request.scope, _of_faults(error))
 
+    async def trouble(request: Request, error: Exception) -> Response:
+        assert isinstance(error, StoreTroubleError)
+        _LOG.error("The store: %s (%s)", error, error.__cause__)
+        response = problem_response(request.scope, Problem(error.status, error.code, str(error)))
+        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = "5"
+        return response
+
+    app.add_exception_handler(StoreTroubleError, trouble)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
 

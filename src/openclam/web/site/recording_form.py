@@ -13,7 +13,7 @@ from openclam.exercise import LANGUAGES, Language
 from openclam.run.options import Options
 from openclam.web.problems import Problem
 from openclam.web.site.state import site_of
-from openclam.web.uploads.upload import Job
+from openclam.web.uploads.job import Job, no_room
 
 NUMBERS: Final = ("height_cm", "mass_kg", "band_loop_cm", "thigh_girth_cm", "effort", "pain")
 _TEXTS: Final = ("file", "lang", "moving_leg", "band")
@@ -49,10 +49,18 @@ async def take_recording(request: Request, owner: str, lang: Language | None = N
         lang: the language of the page that the form stands on; None where the form tells.
 
     Raises:
-        Problem: a field is missing or wrong (422), the file is none that can be taken (413, 415), or it is busy (429).
+        Problem: a field is missing or wrong (422), the file is none that can be taken (413, 415), or
+            it is busy (429) or comes too slowly (408).
     """
     site = site_of(request)
-    site.uploads.check_room()
+    with site.uploads.place():
+        try:
+            return await _taken(request, owner, lang)
+        except OSError as error:  # what is sent lies on this site's disk until it is whole
+            raise no_room() from error
+
+
+async def _taken(request: Request, owner: str, lang: Language | None) -> Job:
     async with request.form(max_files=1, max_fields=20, max_part_size=1024) as form:
         options = _options(form, lang)
         file = form.get("file")
@@ -60,7 +68,7 @@ async def take_recording(request: Request, owner: str, lang: Language | None = N
             raise Problem(
                 422, "no_file", "Expected a video in the field `file`; none came. Choose a file and send again."
             )
-        return await site.uploads.add(owner, options, file.read)
+        return await site_of(request).uploads.add(owner, options, file.read)
 
 
 def _options(form: FormData, lang: Language | None) -> dict[str, Any]:

@@ -12,19 +12,19 @@ import hashlib
 import logging
 from collections.abc import Callable
 from html.parser import HTMLParser
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from openclam.web.problems import Problem
 from openclam.web.settings import Settings, may_be_asked_for
+from openclam.web.site.body import BodyLimits, held
 from openclam.web.site.problem_answers import problem_response
-
-LARGEST_BODY: Final = 2 * 1024 * 1024
-"""Bytes of any request that is not an upload; an assessment of a hundred reps has half of that."""
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; "
@@ -71,33 +71,40 @@ def document_policy(html: str) -> str:
 class Guard:
     """The outermost layer of the site (ASGI)."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, machine: str, largest_body: Callable[[str], int]) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, machine: str, may_bring: Callable[[str], BodyLimits]) -> None:
         """Wrap `app`.
 
         Args:
             app: the site.
             settings: its `site.hosts` and `site.https` count here.
             machine: this machine's own name.
-            largest_body: the most bytes that a request to a path may carry.
+            may_bring: what a request to a path may bring along.
         """
-        self._app, self._settings, self._machine, self._largest_body = app, settings, machine, largest_body
+        self._app, self._settings, self._machine, self._may_bring = app, settings, machine, may_bring
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        problem = self._refusal(scope)
         if scope["type"] == "websocket":
-            if problem is None:
-                await self._app(scope, receive, send)
-            else:
-                await receive()
-                await send({"type": "websocket.close", "code": 1008, "reason": problem.code})
-            return
-        await self._answer(scope, receive, send, problem)
+            await self._admit(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, problem: Problem | None) -> None:
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            problem = self._refusal(scope)
+        except Exception:
+            _LOG.exception("the guard failed over a socket")
+            problem = Problem.internal()
+        if problem is None:
+            await self._app(scope, receive, send)
+            return
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": problem.code})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
 
         async def with_headers(message: Message) -> None:
@@ -113,19 +120,20 @@ class Guard:
                     headers["Cache-Control"] = "no-store" if scope["path"].startswith("/api/") else "no-cache"
             await send(message)
 
-        counted = _counted(receive, self._largest_body(scope["path"]))
         try:
+            problem = self._refusal(scope)
             if problem is None:
-                await self._app(scope, counted, with_headers)
+                await self._app(scope, held(receive, self._may_bring(scope["path"])), with_headers)
                 return
         except Problem as found:
             problem = found
+        except ClientDisconnect:  # nobody is there to be told
+            return
         except Exception:
-            _LOG.exception("%s %s failed", scope["method"], scope["path"])
+            _LOG.exception("%s %r failed", scope["method"], scope["path"])
             problem = Problem.internal()
         if not begun:
-            response: Response = problem_response(scope, problem)
-            await response(scope, receive, with_headers)
+            await _response(scope, problem)(scope, receive, with_headers)
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
@@ -142,9 +150,17 @@ class Guard:
             return None
         if not _same_site(headers, host):
             return Problem(403, "foreign_origin", "This can be asked for by the site's own pages only.")
-        length = headers.get("content-length", "0")
-        most = self._largest_body(scope["path"])
-        return _too_large(most) if length.isdigit() and int(length) > most else None
+        length, limits = headers.get("content-length", "0"), self._may_bring(scope["path"])
+        return limits.too_large() if length.isdecimal() and int(length[:20]) > limits.most else None
+
+
+def _response(scope: Scope, problem: Problem) -> Response:
+    """The refusal as the site says it; in the program's own words where even that fails."""
+    try:
+        return problem_response(scope, problem)
+    except Exception:
+        _LOG.exception("the answer to %r failed", scope["path"])
+        return JSONResponse(Problem.internal().document(), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _digest(script: str) -> str:
@@ -159,7 +175,10 @@ def _same_site(headers: Headers, host: str) -> bool:
     """
     origin = headers.get("origin")
     if origin is not None:
-        return origin != "null" and urlsplit(origin).netloc.lower() == host.lower()
+        try:
+            return origin != "null" and urlsplit(origin).netloc.lower() == host.lower()
+        except ValueError:  # no address at all, such as "http://["
+            return False
     return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
@@ -172,26 +191,6 @@ def _name_of(host: str) -> str | None:
         return None
     plain = parts.path == parts.query == parts.fragment == "" and parts.username is None
     return parts.hostname if plain else None
-
-
-def _counted(receive: Receive, most: int) -> Receive:
-    """`receive`, that refuses a body as soon as it is larger than it may be, whatever its header said."""
-    seen = 0
-
-    async def counting() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise _too_large(most)
-        return message
-
-    return counting
-
-
-def _too_large(most: int) -> Problem:
-    size = f"{most // 1_000_000} MB" if most >= 10_000_000 else f"{most // 1024} KB"
-    return Problem(413, "too_large", f"Expected at most {size}; more came. Send less at a time.", {"largest": size})
 
 
 class _Scripts(HTMLParser):

@@ -8,111 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from statistics import median
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import platformdirs
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from openclam.assessment.model import Assessment
-from openclam.coach.screening import Outcome
-from openclam.errors import OpenClamError
-from openclam.web.site.tables import Owner, SavedSetRow, open_database
+from openclam.web.site.saved_set import NOTHING_TOLD, Figures, SavedSet, Told, set_of, set_of_row, text_of
+from openclam.web.site.tables import Owner, SavedSetRow, open_database, without_journal, writing
+from openclam.web.site.trouble import StoreFullError, StoreNoRoomError, StoreTroubleError, UnreadableSetError
 
-MOST_SETS = 2000
-"""Of one owner. Three sets a day for nearly two years; a limit, so that nobody fills the disk."""
+Removed = TypeVar("Removed")
 
-
-class StoreFullError(OpenClamError):
-    """An owner has as many sets as one may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the history shows of a set: medians over its reps; None where no rep told."""
-
-    exercise: str
-    moving_leg: str
-    reps: int
-    opening_deg: float | None
-    clean_range_deg: float | None
-    pelvic_roll_deg: float | None
-    hold_s: float | None
-
-    @staticmethod
-    def of(assessment: Assessment) -> Figures:
-        """The figures of an assessment."""
-        reps = assessment.reps
-
-        def middle(name: str) -> float | None:
-            values = [value for rep in reps if (value := getattr(rep, name).value) is not None]
-            return median(values) if values else None
-
-        return Figures(
-            exercise=assessment.exercise,
-            moving_leg=assessment.moving_leg,
-            reps=len(reps),
-            opening_deg=middle("opening_deg"),
-            clean_range_deg=middle("clean_range_deg"),
-            pelvic_roll_deg=middle("pelvic_roll_deg"),
-            hold_s=median(rep.hold_s for rep in reps) if reps else None,
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the person told around a set; None where it was not asked or not answered.
-
-    `screening` is the outcome of the questions before it, `pain` and `effort` (0 to 10) were asked after it.
-    """
-
-    screening: Outcome | None = None
-    pain: float | None = None
-    effort: float | None = None
-
-
-NOTHING_TOLD = Told()
-
-
-@dataclass(frozen=True, slots=True)
-class SavedSet:
-    """A set in the store. Times are UTC; `document` is the assessment as JSON text; only whole sets have `told`."""
-
-    id: str
-    performed_at: datetime
-    saved_at: datetime
-    consent: str
-    figures: Figures
-    document: str = ""
-    told: Told = NOTHING_TOLD
-
-    def to_dict(self, *, whole: bool) -> dict[str, Any]:
-        """As JSON has it; `whole` with the assessment, what was told, and the words of the consent."""
-        short = {
-            "id": self.id,
-            "performed_at": _text(self.performed_at),
-            "saved_at": _text(self.saved_at),
-            "figures": self.figures.to_dict(),
-        }
-        if not whole:
-            return short
-        told = self.told
-        return {
-            **short,
-            "consent": self.consent,
-            "screening": None if told.screening is None else told.screening.model_dump(mode="json", by_alias=True),
-            "pain": told.pain,
-            "effort": told.effort,
-            "assessment": json.loads(self.document),
-        }
+MOST_SETS: Final = 6000
+"""Of one owner, unless the settings say otherwise: two years of two sides, two sets, twice a day."""
+MOST_OWNERS: Final = 100_000
+"""Unless the settings say otherwise; a limit, so that nobody fills the disk with new keys."""
+_TRIES: Final = 3
+_LOG = logging.getLogger("openclam.web")
 
 
 def new_key() -> str:
@@ -128,15 +48,17 @@ def default_database() -> str:
 class Store:
     """The saved sets of everybody, each behind its owner's key.
 
-    Every method that takes a `key` sees that owner's sets alone. Safe to use from several threads.
+    Every method that takes a `key` sees that owner's sets alone. Safe to use from several threads, and beside other
+    sites on the same database.
 
     Raises:
         UsageError: the address is none, its driver is not installed, or the database cannot be opened.
+        StoreTroubleError: (any method) the database is busy or full, or cannot be reached; nothing was changed.
     """
 
-    def __init__(self, url: str | None = None) -> None:
-        self._engine = open_database(url or default_database())
-        self._session = sessionmaker(self._engine, expire_on_commit=False)
+    def __init__(self, url: str | None = None, *, most_sets: int = MOST_SETS, most_owners: int = MOST_OWNERS) -> None:
+        self._url, self._most_sets, self._most_owners = url or default_database(), most_sets, most_owners
+        self._engine = open_database(self._url)
 
     def save(
         self,
@@ -146,7 +68,7 @@ class Store:
         performed_at: datetime | None = None,
         told: Told = NOTHING_TOLD,
     ) -> SavedSet:
-        """Keep a set.
+        """Keep a set; the same once more (the button was pressed twice) is the one that is kept already.
 
         Args:
             key: the owner's.
@@ -156,7 +78,7 @@ class Store:
             told: what the person told around it.
 
         Raises:
-            StoreFullError: the owner has `MOST_SETS` already.
+            StoreFullError: the owner has as many sets as one may have, or there are as many owners as may be.
         """
         now = datetime.now(UTC)
         saved = SavedSet(
@@ -168,65 +90,109 @@ class Store:
             document=assessment.to_json(),
             told=told,
         )
-        with self._session.begin() as session:
-            owner = _owner(session, key)
-            if owner is None:
-                owner = Owner(key_sha256=_hash(key), since=_text(now))
-                session.add(owner)
-                session.flush()
-            held = session.scalar(select(func.count()).select_from(SavedSetRow).where(SavedSetRow.owner_id == owner.id))
-            if (held or 0) >= MOST_SETS:
-                raise StoreFullError(
-                    f"expected at most {MOST_SETS} saved sets, and so many are there. Export and delete some first."
-                )
-            session.add(
-                SavedSetRow(
-                    id=saved.id, owner_id=owner.id, performed_at=_text(saved.performed_at), saved_at=_text(now),
-                    consent=consent, figures=json.dumps(saved.figures.to_dict()), document=saved.document,
-                    screening=None if told.screening is None else told.screening.model_dump_json(by_alias=True),
-                    pain=told.pain, effort=told.effort,
-                )
-            )  # fmt: skip
-        return saved
+        row = SavedSetRow(
+            id=saved.id,
+            performed_at=text_of(saved.performed_at),
+            saved_at=text_of(now),
+            consent=consent,
+            figures=json.dumps(saved.figures.to_dict()),
+            document=saved.document,
+            screening=None if told.screening is None else told.screening.model_dump_json(by_alias=True),
+            pain=told.pain,
+            effort=told.effort,
+        )
+        same = (row.document, row.screening, row.pain, row.effort, None if performed_at is None else row.performed_at)
+        row.mark = hashlib.sha256(json.dumps(same).encode()).hexdigest()
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._writing() as session:
+                    before = self._keep(session, key, row)
+                    return saved if before is None else set_of_row(before)
+            except IntegrityError as error:  # on a server another connection may have been quicker
+                if not left:
+                    raise StoreTroubleError.of(error) from error
+        raise AssertionError("unreachable")
 
-    def sets(self, key: str, *, whole: bool = False) -> list[SavedSet]:
-        """The owner's sets, oldest first; their documents only where `whole`."""
+    def _keep(self, session: Session, key: str, row: SavedSetRow) -> SavedSetRow | None:
+        """Add a row of the owner; the one that was there already for the same set, else None."""
+        owner = _owner(session, key)
+        if owner is None:
+            owners = session.scalar(select(func.count()).select_from(Owner)) or 0
+            if owners >= self._most_owners:
+                raise StoreFullError(
+                    f"expected at most {self._most_owners} people with saved sets, and so many there are. Keep the set "
+                    "in your browser, or ask whoever runs the site for room."
+                )
+            owner = Owner(key_sha256=_hash(key), since=row.saved_at)
+            session.add(owner)
+            session.flush()
+        ours = SavedSetRow.owner_id == owner.id
+        before = session.scalar(select(SavedSetRow).where(ours, SavedSetRow.mark == row.mark))
+        if before is not None:
+            return before
+        held = session.scalar(select(func.count()).select_from(SavedSetRow).where(ours)) or 0
+        if held >= self._most_sets:
+            raise StoreFullError(
+                f"expected at most {self._most_sets} saved sets, and so many are there. Export and delete some first."
+            )
+        row.owner_id = owner.id
+        session.add(row)
+        return None
+
+    def sets(self, key: str) -> list[SavedSet]:
+        """The owner's sets, oldest first, without their documents; one that cannot be read is left out."""
         row = SavedSetRow
-        columns: list[Any] = [row.id, row.performed_at, row.saved_at, row.consent, row.figures]
-        with self._session() as session:
+        with self._reading() as session:
             rows: Any = session.execute(
-                select(*columns, *([row.document, row.screening, row.pain, row.effort] if whole else []))
+                select(row.id, row.performed_at, row.saved_at, row.consent, row.figures)
                 .join(Owner)
                 .where(Owner.key_sha256 == _hash(key))
-                .order_by(SavedSetRow.performed_at, SavedSetRow.saved_at)
-            )
-            return [_saved(*row) for row in rows]
+                .order_by(row.performed_at, row.saved_at)
+            ).all()
+        found = []
+        for one in rows:
+            try:
+                found.append(set_of(*one))
+            except UnreadableSetError:
+                _LOG.warning("The saved set %r cannot be read and is left out of the list.", one[0])
+        return found
+
+    def count(self, key: str) -> int:
+        """How many sets the owner has, with those that cannot be read."""
+        with self._reading() as session:
+            chosen = select(func.count()).select_from(SavedSetRow).join(Owner).where(Owner.key_sha256 == _hash(key))
+            return session.scalar(chosen) or 0
 
     def get(self, key: str, set_id: str) -> SavedSet | None:
-        """One of the owner's sets, whole; None where the owner has none of that id."""
-        with self._session() as session:
+        """One of the owner's sets, whole; None where the owner has none of that id.
+
+        Raises:
+            UnreadableSetError: it is there, and is no set that this version can read.
+        """
+        with self._reading() as session:
             row = session.scalar(
                 select(SavedSetRow).join(Owner).where(Owner.key_sha256 == _hash(key), SavedSetRow.id == set_id)
             )
-            return None if row is None else _saved(
-                row.id, row.performed_at, row.saved_at, row.consent, row.figures, row.document, row.screening,
-                row.pain, row.effort,
-            )  # fmt: skip
+            return None if row is None else set_of_row(row)
 
     def delete(self, key: str, set_id: str) -> bool:
-        """Remove one of the owner's sets; False where the owner has none of that id."""
-        with self._session.begin() as session:
-            owner = _owner(session, key)
+        """Remove one of the owner's sets, and the owner with the last; False where the owner has none of that id."""
+
+        def work(session: Session) -> bool:
+            owner, row = _owner(session, key), SavedSetRow
             if owner is None:
                 return False
-            found = session.execute(
-                delete(SavedSetRow).where(SavedSetRow.owner_id == owner.id, SavedSetRow.id == set_id)
-            )
+            found = session.execute(delete(row).where(row.owner_id == owner.id, row.id == set_id))
+            if not session.scalar(select(func.count()).select_from(row).where(row.owner_id == owner.id)):
+                session.delete(owner)
             return bool(getattr(found, "rowcount", 0))
+
+        return self._remove(work)
 
     def delete_all(self, key: str) -> int:
         """Remove the owner and all the owner's sets; how many they were."""
-        with self._session.begin() as session:
+
+        def work(session: Session) -> int:
             owner = _owner(session, key)
             if owner is None:
                 return 0
@@ -234,16 +200,63 @@ class Store:
             session.delete(owner)
             return int(getattr(found, "rowcount", 0))
 
-    def export(self, key: str) -> dict[str, Any]:
-        """Everything that is kept of the owner."""
-        return {
-            "schema": "openclam/export/1",
-            "sets": [kept.to_dict(whole=True) for kept in self.sets(key, whole=True)],
-        }
+        return self._remove(work)
+
+    def export(self, key: str) -> Iterator[str]:
+        """Everything that is kept of the owner, as JSON, a set at a time; those that cannot be read are named."""
+        row = SavedSetRow
+        with self._reading() as session:
+            chosen = select(row.id).join(Owner).where(Owner.key_sha256 == _hash(key))
+            ids = list(session.scalars(chosen.order_by(row.performed_at, row.saved_at)))
+
+        def parts() -> Iterator[str]:
+            unreadable: list[str] = []
+            comma = ""
+            yield '{"schema": "openclam/export/1", "sets": ['
+            for set_id in ids:
+                try:
+                    kept = self.get(key, set_id)
+                    text = None if kept is None else json.dumps(kept.to_dict(whole=True), indent=2, ensure_ascii=False)
+                except (UnreadableSetError, ValueError):
+                    unreadable.append(set_id)
+                    continue
+                if text is not None:  # else it was deleted meanwhile
+                    yield f"{comma}\n{text}"
+                    comma = ","
+            yield f'\n], "unreadable": {json.dumps(unreadable)}}}\n'
+
+        return parts()
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine) as session:
+                yield session
+        except SQLAlchemyError as error:
+            raise StoreTroubleError.of(error) from error
+
+    @contextmanager
+    def _writing(self, engine: Engine | None = None) -> Iterator[Session]:
+        try:
+            with Session(writing(engine or self._engine), expire_on_commit=False) as session, session.begin():
+                yield session
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            raise StoreTroubleError.of(error) from error
+
+    def _remove(self, work: Callable[[Session], Removed]) -> Removed:
+        """Do it as any other change; where the disk is full, without a journal on it, once nobody else is at work."""
+        try:
+            with self._writing() as session:
+                return work(session)
+        except StoreNoRoomError:
+            with without_journal(self._engine, self._url) as engine, self._writing(engine) as session:
+                return work(session)
 
 
 def _owner(session: Session, key: str) -> Owner | None:
@@ -253,23 +266,3 @@ def _owner(session: Session, key: str) -> Owner | None:
 def _hash(key: str) -> str:
     """A stolen database opens nobody's history: it holds no key."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
-def _saved(
-    set_id: str,
-    performed_at: str,
-    saved_at: str,
-    consent: str,
-    figures: str,
-    document: str = "",
-    screening: str | None = None,
-    pain: float | None = None,
-    effort: float | None = None,
-) -> SavedSet:
-    when, then = datetime.fromisoformat(performed_at), datetime.fromisoformat(saved_at)
-    told = Told(None if screening is None else Outcome.model_validate_json(screening), pain, effort)
-    return SavedSet(set_id, when, then, consent, Figures(**json.loads(figures)), document, told)
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -6,22 +6,34 @@ in one that is there already is a step of `_STEPS`, which are taken in order, al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, Float, ForeignKey, Text, create_engine, event, select, text, update
+from sqlalchemy import Connection, Engine, Float, ForeignKey, Index, Text, create_engine, event, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import NullPool
 
 from openclam.errors import UsageError
 
-VERSION: Final = 2
+VERSION: Final = 3
+RESERVE: Final = 1 << 20
+"""Bytes beside an SQLite file; its log is held to fewer, so that it can be written back when the disk is full."""
+_LOG_PAGES: Final = 200
 _STEPS: Final[Mapping[int, tuple[str, ...]]] = {
     # Version 2 keeps what the person told around a set: the screening before it, pain and effort after it.
     1: tuple(
         f"ALTER TABLE saved_set ADD COLUMN {column}" for column in ("screening TEXT", "pain FLOAT", "effort FLOAT")
+    ),
+    # Version 3 knows a set that is saved twice.
+    2: (
+        "ALTER TABLE saved_set ADD COLUMN mark VARCHAR",
+        "CREATE UNIQUE INDEX ix_saved_set_owner_mark ON saved_set (owner_id, mark)",
     ),
 }
 """From a version to the next. Written so that SQLite and PostgreSQL both take them; a step that is out is never
@@ -49,9 +61,13 @@ class Owner(_Table):
 
 
 class SavedSetRow(_Table):
-    """A saved set; `figures`, `document` and `screening` are JSON, times are UTC in ISO 8601."""
+    """A saved set; `figures`, `document` and `screening` are JSON, times are UTC in ISO 8601.
+
+    `mark` is the same for the same set of an owner, saved once more; null in rows of version 2.
+    """
 
     __tablename__ = "saved_set"
+    __table_args__ = (Index("ix_saved_set_owner_mark", "owner_id", "mark", unique=True),)
     id: Mapped[str] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id", ondelete="CASCADE"), index=True)
     performed_at: Mapped[str]
@@ -62,14 +78,15 @@ class SavedSetRow(_Table):
     screening: Mapped[str | None] = mapped_column(Text)
     pain: Mapped[float | None] = mapped_column(Float)
     effort: Mapped[float | None] = mapped_column(Float)
+    mark: Mapped[str | None]
 
 
 def open_database(address: str) -> Engine:
     """The database at an address that SQLAlchemy knows, with all its tables as this version has them.
 
     Raises:
-        UsageError: the address is none, its driver is not installed, the database cannot be opened, or a newer OpenClam
-            wrote it.
+        UsageError: the address is none, its driver is not installed, the database cannot be opened, its version is
+            none, or a newer OpenClam wrote it.
     """
     try:
         url = make_url(address)
@@ -78,6 +95,7 @@ def open_database(address: str) -> Engine:
         engine = create_engine(url)
         if url.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _careful_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
         try:
             _Table.metadata.create_all(engine)
             found = _grow(engine)
@@ -104,17 +122,82 @@ def open_database(address: str) -> Engine:
             f"--database: this database was written by a newer OpenClam (version {found} of the store; this one "
             f"knows {VERSION}). Update OpenClam, or name another database."
         )
+    _put_by(_reserve_of(address))
+    if found < 1:
+        engine.dispose()
+        raise UsageError(
+            f"--database: expected a store of version 1 to {VERSION}, got version {found}: no OpenClam wrote that. "
+            "Restore a backup, or name another database."
+        )
     return engine
 
 
+def writing(engine: Engine) -> Engine:
+    """The same database for what writes: on SQLite it waits for its turn first, and is never turned away halfway."""
+    return engine.execution_options(openclam_writes=True)
+
+
+@contextmanager
+def without_journal(engine: Engine, address: str) -> Iterator[Engine]:
+    """The same database for one change that takes no room on its disk.
+
+    The reserve is given up, so that what waits in the log fits into the file, and the journal is kept in memory; then
+    the reserve is put back if there is room for it. Only SQLite needs it, and only where no other connection is open;
+    elsewhere it is `engine` itself.
+    """
+    if engine.dialect.name != "sqlite":
+        yield engine
+        return
+    engine.dispose()
+    reserve = _reserve_of(address)
+    if reserve is not None:
+        reserve.unlink(missing_ok=True)
+    alone = create_engine(address, poolclass=NullPool)
+    event.listen(alone, "connect", _in_memory)
+    event.listen(alone, "begin", _begin_sqlite)
+    try:
+        yield alone
+    finally:
+        alone.dispose()
+        _put_by(reserve)
+
+
+def _reserve_of(address: str) -> Path | None:
+    """The file whose only use is its size; None for a database without a file."""
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(f"{url.database}-reserve")
+
+
+def _put_by(reserve: Path | None) -> None:
+    """Put room by for deleting on a full disk, where the system can and there is room."""
+    if reserve is None or reserve.exists() or not hasattr(os, "posix_fallocate"):
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(reserve, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.posix_fallocate(handle, 0, RESERVE)
+        except OSError:
+            reserve.unlink(missing_ok=True)
+        finally:
+            os.close(handle)
+
+
+def _in_memory(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("busy_timeout = 1000", "foreign_keys = ON", "journal_mode = MEMORY", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
 def _grow(engine: Engine) -> int:
-    """Take the steps that are missing; the version that the database has then, higher than ours where it is newer."""
-    with Session(engine) as session, session.begin():
+    """Take the steps that are missing; the version that the database has then, or has where we cannot know it."""
+    with Session(writing(engine)) as session, session.begin():
         found: int | None = session.scalar(select(StoreVersion.version))
         if found is None:
             session.add(StoreVersion(version=VERSION))
             return VERSION
-        for version in range(found, VERSION):
+        for version in range(found, VERSION) if found >= 1 else ():
             # The number first: it locks the row, so that of two sites that start at once only one takes the step.
             moved = session.execute(
                 update(StoreVersion).where(StoreVersion.version == version).values(version=version + 1)
@@ -122,7 +205,7 @@ def _grow(engine: Engine) -> int:
             if getattr(moved, "rowcount", 0):
                 for step in _STEPS[version]:
                     session.execute(text(step))
-        return found if found > VERSION else VERSION
+        return VERSION if 1 <= found <= VERSION else found
 
 
 def _own_file(path: Path) -> None:
@@ -132,8 +215,18 @@ def _own_file(path: Path) -> None:
 
 
 def _careful_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 5000", "secure_delete = ON"):
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
+    for pragma in (
+        "busy_timeout = 5000", "foreign_keys = ON", "journal_mode = WAL", "secure_delete = ON",
+        f"wal_autocheckpoint = {_LOG_PAGES}",
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # One that reads and then writes is refused at once, whatever the timeout, where another has written meanwhile.
+    writes = connection.get_execution_options().get("openclam_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _first_line(error: BaseException) -> str:

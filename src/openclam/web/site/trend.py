@@ -11,7 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from openclam.report.words import Speech
-from openclam.web.site.store import Figures, SavedSet
+from openclam.web.site.saved_set import Figures, SavedSet
 
 TREND_MEASURES: Final[tuple[tuple[str, str | None], ...]] = (
     ("opening_deg", "deg"),

@@ -2,95 +2,43 @@
 
 A job's folder holds the recording and whatever is made of it. It is removed as soon as the process has ended, whatever
 way it ended; what stays, in memory alone and for an hour at most, is the assessment and the report. Folders that a
-power cut left behind go when the site starts again.
+site left behind that was killed go when one starts again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import hmac
 import json
-import os
 import secrets
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import platformdirs
 
 from openclam.assessment.model import Assessment
+from openclam.capture.containers import BEGINNING, container_of
+from openclam.exercise import Exercise
+from openclam.setup.child import child_environment, python_module
+from openclam.setup.locked import Lock
 from openclam.web.problems import Problem
 from openclam.web.settings import Upload
+from openclam.web.uploads.job import Job, no_room, refusal, stopped
 from openclam.web.uploads.worker import REPORT
-
-State = Literal["waiting", "working", "done", "failed"]
 
 KEPT_S: Final = 3600.0
 """How long a finished assessment waits to be looked at or saved."""
 MOST_KEPT: Final = 50
 """Finished assessments in memory (three megabytes each); the oldest goes first."""
 _PREFIX: Final = "recording-"
-_RUN_AS: Final = (sys.executable, "-m", "openclam.web.uploads.worker")
-_NEEDED: Final = 256
-"""Bytes that are enough to tell what a file is."""
-
-
-@dataclass(slots=True)
-class Job:
-    """A recording on its way through; `owner` is the key of who sent it, and nobody else gets it."""
-
-    id: str
-    owner: str
-    folder: Path
-    options: dict[str, Any]
-    state: State = "waiting"
-    progress: float = 0.0
-    problem: Problem | None = None
-    assessment: Assessment | None = None
-    report: str | None = None
-    since: float = field(default_factory=time.monotonic)
-    task: asyncio.Task[None] | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {
-            "id": self.id,
-            "state": self.state,
-            "progress": self.progress,
-            "error": None if self.problem is None else self.problem.document()["error"],
-        }
-
-
-def container_of(beginning: bytes) -> str | None:
-    """The ending of the container whose signature a file begins with; None where it is no video that we know.
-
-    By content, never by name: playlists and images, which a decoder might follow elsewhere, have none of these.
-    """
-    if beginning[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free"):
-        return "mp4"
-    signatures: Mapping[bytes, str] = {
-        b"\x1a\x45\xdf\xa3": "mkv",
-        b"GIF87a": "gif",
-        b"GIF89a": "gif",
-        b"OggS": "ogv",
-        b"\x00\x00\x01\xba": "mpg",
-        b"\x00\x00\x01\xb3": "mpg",
-        b"FLV\x01": "flv",
-        b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "wmv",
-    }
-    for signature, ending in signatures.items():
-        if beginning.startswith(signature):
-            return ending
-    if beginning.startswith(b"RIFF") and beginning[8:12] == b"AVI ":
-        return "avi"
-    # A transport stream has this byte at the head of every packet; cameras put four more before each.
-    packets = [beginning[at : at + 1] + beginning[at + 188 + at : at + 189 + at] for at in (0, 4)]
-    return "ts" if b"GG" in packets else None
+RUN_AS: Final = python_module("openclam.web.uploads.worker")
+"""What does a job, in its folder."""
 
 
 class Uploads:
@@ -100,9 +48,9 @@ class Uploads:
         self,
         limits: Upload,
         folder: Path | None = None,
-        command: tuple[str, ...] = _RUN_AS,
+        command: tuple[str, ...] = RUN_AS,
         *,
-        exercise: Path | None = None,
+        exercise: Exercise | None = None,
     ) -> None:
         """Make the place for the jobs.
 
@@ -110,26 +58,34 @@ class Uploads:
             limits: of size, time, memory and number.
             folder: where the jobs' folders lie; in the user's cache unless given.
             command: what does a job in its folder, as `openclam.web.uploads.worker` does.
-            exercise: the exercise file to assess by; the built-in clamshell without one.
+            exercise: what to assess by, which each job is sent; the built-in clamshell without one.
         """
         self._limits, self._command, self._exercise = limits, command, exercise
         self._folder = folder or platformdirs.user_cache_path("openclam") / "recordings"
         self._jobs: dict[str, Job] = {}
+        self._coming = 0
+        self._saved: dict[str, str] = {}
         self._turn = asyncio.Semaphore(limits.at_once)
         self._remove_left_behind()
 
-    def check_room(self) -> None:
-        """Refuse where too many wait already.
+    @contextlib.contextmanager
+    def place(self) -> Iterator[None]:
+        """Keep a place for a recording from its first byte on, until `add` has taken it in or it is refused.
 
         Raises:
-            Problem: 429, busy.
+            Problem: 429, too many come or wait already.
         """
         unfinished = sum(job.state in ("waiting", "working") for job in self._jobs.values())
-        if unfinished >= self._limits.at_once + self._limits.waiting:
+        if self._coming + unfinished >= self._limits.at_once + self._limits.waiting:
             raise Problem(429, "busy", "Other recordings are being assessed. Please try again in a few minutes.")
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
 
     async def add(self, owner: str, options: dict[str, Any], read: Callable[[int], Any]) -> Job:
-        """Take a recording in and have it assessed when its turn comes.
+        """Take a recording in, for which a `place` is kept, and have it assessed when its turn comes.
 
         Args:
             owner: the key of who sends it.
@@ -137,13 +93,12 @@ class Uploads:
             read: gives the next bytes of the recording, at most so many; awaited; b"" at the end.
 
         Raises:
-            Problem: too many wait (429), it is no video (415), or it is larger than allowed (413).
+            Problem: it is no video (415), or larger than allowed (413), or there is no room for it (507).
         """
         self._forget_old()
-        self.check_room()
-        beginning: bytes = await read(_NEEDED)
-        ending = container_of(beginning)
-        if ending is None:
+        beginning: bytes = await read(BEGINNING)
+        container = container_of(beginning)
+        if container is None:
             raise Problem(
                 415,
                 "no_video",
@@ -151,19 +106,23 @@ class Uploads:
                 "none of these. Send the recording as the phone or camera saved it.",
             )
         job_id = secrets.token_urlsafe(24)
-        folder = self._folder / f"{_PREFIX}{secrets.token_hex(12)}"
-        job = Job(job_id, owner, folder, options)
+        lock: Lock | None = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.mkdir(mode=0o700)
-            await self._write(folder / f"recording.{ending}", beginning, read)
-            (folder / "job.json").write_text(json.dumps(self._order(f"recording.{ending}", options)), "utf-8")
+            lock = Lock.take(self._folder / f"{_PREFIX}{secrets.token_hex(12)}")
+            if lock is None:
+                raise OSError(errno.EBUSY, "the folder was taken")
+            folder = lock.folder
+            name = f"recording.{container.ending}"
+            await self._write(folder / name, beginning, read)
+            (folder / "job.json").write_text(json.dumps(self._order(name, options)), "utf-8")
         except BaseException as error:
-            shutil.rmtree(folder, ignore_errors=True)
+            if lock is not None:
+                lock.remove()
             if isinstance(error, OSError):
-                raise Problem(507, "no_room", "There is no room here for the recording just now.") from error
+                raise no_room() from error
             raise
-        self._jobs[job_id] = job
+        job = self._jobs[job_id] = Job(job_id, owner, lock, options)
         job.task = asyncio.create_task(self._run(job))
         return job
 
@@ -179,9 +138,17 @@ class Uploads:
             raise Problem(404, "not_found", "There is no such recording here (any more); results are kept for an hour.")
         return job
 
-    async def remove(self, job: Job) -> None:
-        """Stop a job and forget all of it."""
+    def is_saved(self, owner: str | None, job_id: str) -> bool:
+        """Whether a job of the owner was removed because its result was saved, not long ago."""
+        return owner is not None and self._saved.get(job_id) == owner
+
+    async def remove(self, job: Job, *, saved: bool = False) -> None:
+        """Stop a job and forget all of it; but for an id where its result was `saved`, so that saving twice is one."""
         self._jobs.pop(job.id, None)
+        if saved:
+            self._saved[job.id] = job.owner
+            for oldest in list(self._saved)[:-MOST_KEPT]:
+                del self._saved[oldest]
         await self._stop(job)
 
     async def close(self) -> None:
@@ -193,12 +160,12 @@ class Uploads:
         if job.task is not None:
             job.task.cancel()
             await asyncio.gather(job.task, return_exceptions=True)
-        shutil.rmtree(job.folder, ignore_errors=True)
+        job.lock.remove()
 
     def _order(self, recording: str, options: dict[str, Any]) -> dict[str, Any]:
         return {
             "recording": recording,
-            "exercise": None if self._exercise is None else str(self._exercise.resolve()),
+            "exercise": None if self._exercise is None else self._exercise.model_dump(mode="json", by_alias=True),
             "options": {**options, "pose_model": self._limits.pose_model},
             "memory_mb": self._limits.memory_mb,
             "seconds": self._limits.most_minutes * 60,
@@ -231,17 +198,17 @@ class Uploads:
                 "stopped. Cut it to one set.", {"minutes": str(self._limits.most_minutes)},
             )  # fmt: skip
         except (OSError, ValueError):
-            job.problem = _stopped()
+            job.problem = stopped()
         finally:
             job.state = "failed" if job.assessment is None else "done"
             if job.state == "failed" and job.problem is None:
-                job.problem = _stopped()
+                job.problem = stopped()
             job.progress, job.since = 1.0, time.monotonic()
-            shutil.rmtree(job.folder, ignore_errors=True)
+            job.lock.remove()
 
     async def _work(self, job: Job) -> None:
         process = await asyncio.create_subprocess_exec(
-            *self._command, cwd=job.folder, env=_environment(), stdin=asyncio.subprocess.PIPE,
+            *self._command, cwd=job.folder, env=child_environment(PYTHONUNBUFFERED="1"), stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         assert process.stdout is not None
@@ -258,7 +225,7 @@ class Uploads:
                     process.kill()
                 await process.wait()
         if "error" in told:
-            job.problem = _refusal(told["error"])
+            job.problem = refusal(told["error"])
         elif told.get("done"):
             report = job.folder / REPORT
             job.assessment = Assessment.model_validate_json((report / "assessment.json").read_bytes())
@@ -274,27 +241,15 @@ class Uploads:
                 del self._jobs[job.id]
 
     def _remove_left_behind(self) -> None:
-        """Folders older than any job may be: whoever made them is gone. Another site's running jobs are younger."""
+        """Folders that no site holds any more, however young; those of another site that runs are locked.
+
+        Without locks (Windows) those that are older than any job may be.
+        """
         oldest = time.time() - 60 * (self._limits.most_minutes + 1) * (self._limits.at_once + self._limits.waiting + 1)
         for folder in self._folder.glob(f"{_PREFIX}*") if self._folder.is_dir() else ():
             with contextlib.suppress(OSError):
-                if folder.stat().st_mtime < oldest:
+                left = Lock.take(folder, make=False)
+                if left is not None:
+                    left.remove()
+                elif sys.platform == "win32" and folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _environment() -> dict[str, str]:
-    """The site's own, so that the process finds the same OpenClam from any folder."""
-    source = str(Path(__file__).parents[3])
-    known = os.environ.get("PYTHONPATH")
-    path = os.pathsep.join([source, known] if known else [source])
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
-
-
-def _refusal(error: Mapping[str, str]) -> Problem:
-    code = {"NobodyError": "nobody", "InputError": "no_video", "MemoryError": "too_heavy"}.get(error["code"], "refused")
-    return Problem(422, code, error["message"])
-
-
-def _stopped() -> Problem:
-    why = "Assessing this recording ended before it was done; it may be damaged, or need more memory than it may have."
-    return Problem(422, "stopped", why)

@@ -1,4 +1,4 @@
-"""One recording, assessed in a process of its own: `python -m openclam.web.uploads.worker` in the folder of the job.
+"""One recording, assessed in a process of its own: `python -P -m openclam.web.uploads.worker` in the folder of the job.
 
 Reads `job.json` there, writes the report to `report/`, and says on standard output how far it is, a line of JSON at a
 time: `{"progress": 0.4}`, at the end `{"done": true}` or `{"error": {"code", "message"}}`. It gives itself limits of
@@ -32,8 +32,7 @@ def main() -> None:
     job = json.loads(Path("job.json").read_text("utf-8"))
     _limit(int(job["memory_mb"]), int(job["seconds"]))
     try:
-        exercise = job.get("exercise")
-        _assess(Path(job["recording"]), job["options"], None if exercise is None else Path(exercise))
+        _assess(Path(job["recording"]), job["options"], job["exercise"])
     except OpenClamError as error:
         _tell(error={"code": type(error).__name__, "message": str(error)})
     except MemoryError:
@@ -42,13 +41,14 @@ def main() -> None:
         _tell(done=True)
 
 
-def _assess(recording: Path, options: dict[str, Any], exercise_file: Path | None) -> None:
+def _assess(recording: Path, options: dict[str, Any], told: dict[str, Any] | None) -> None:
+    from openclam.exercise import Exercise
     from openclam.report.writer import write_report
     from openclam.run.exercise_file import open_exercise
     from openclam.run.options import Options
     from openclam.run.recording import assess
 
-    exercise = open_exercise(exercise_file)
+    exercise = open_exercise() if told is None else Exercise.model_validate(told)
     assessment = assess(
         recording,
         Options(**options),

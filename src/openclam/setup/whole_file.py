@@ -17,7 +17,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     passing: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".openclam-", suffix=".part", delete=False) as file:
             passing = Path(file.name)
             file.write(content)
         passing.chmod(0o666 & ~_umask())
