@@ -458,6 +458,7 @@ HELD = [
 import pathlib, pkgutil, signal, sys, time
 # A shell's background job is born deaf to Ctrl-C, and so are its children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 step, owner, begun = (sys.argv.pop(1) for _ in range(3))
 def held(*_):
     pathlib.Path(begun).touch()

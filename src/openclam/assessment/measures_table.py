@@ -18,6 +18,7 @@ _OVER: Final[dict[Scope, str]] = {"start": "the still start", "rep": "each rep",
 _NEEDS: Final[dict[Need, str]] = {
     "view": "a good view",
     "feet": "both feet in the picture",
+    "hips": "hips and knees in the picture",
     "band": "a band declared, or looked for",
     "loop": "the [length of the loop](bands.md)",
 }

@@ -19,11 +19,18 @@ from openclam.errors import OpenClamError, UsageError
 from openclam.web.live.routes import live_router
 from tests.web.conftest import RunningSite
 
+BEGIN = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a command that outlives its terminal (nohup) is born deaf to it
+from openclam.cli.main import main
+main()
+"""
+
 
 def serve(*options: str, folder: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(Path(openclam.__file__).parents[1]), "XDG_DATA_HOME": str(folder)}
     return subprocess.Popen(
-        [sys.executable, "-c", "from openclam.cli.main import main; main()", "serve", *options],
+        [sys.executable, "-c", BEGIN, "serve", *options],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
     )  # fmt: skip
 
