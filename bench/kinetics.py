@@ -184,8 +184,8 @@ def _print_speed(out: Console, figures: dict[str, Any]) -> None:
 
 
 def _print_rows(out: Console, title: str, table_rows: list[Row]) -> None:
-    table = Table("", "finding", "wanted", "found", "", "why", title=f"{title}, against published findings")
-    table.show_lines = True
+    heads = ("", "finding", "wanted", "found", "", "why")
+    table = Table(*heads, title=f"{title}, against published findings", show_lines=True)
     for row in table_rows:
         table.add_row(row.id, row.finding, row.wanted, row.found, _said(row.passed), "" if row.passed else row.why)
     out.print(table)
