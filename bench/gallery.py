@@ -1,8 +1,8 @@
-"""Stills of the development sessions with the pelvis' axes drawn: measured beside true.
+"""Stills of the former sessions with the pelvis' axes drawn: measured beside true.
 
     python -m bench.gallery
 
-draws the open position of a rep of several development sessions again, puts the landmarks that were seen and
+draws the open position of a rep of several former sessions again, puts the landmarks that were seen and
 the pelvis' forward axis (true in white, as measured in orange) over it, and writes `docs/images/gallery.jpg`. Rendered
 bodies only. Needs `pip install 'openclam[synth]'`.
 """
@@ -99,7 +99,7 @@ def _captioned(picture: Image, measured: dict[str, float], true: dict[str, float
 
 def main() -> None:
     """Draw the tiles and write them as one image."""
-    chosen = [plan for plan in plans() if plan.split == "development" and plan.band != "end on"][::2][:SHOWN]
+    chosen = [plan for plan in plans() if plan.split == "former" and plan.band != "end on"][::2][:SHOWN]
     tiles = [tile(plan) for plan in chosen]
     tiles += [np.full_like(tiles[0], 245)] * (-len(tiles) % COLUMNS)
     sheet = np.vstack([np.hstack(tiles[i : i + COLUMNS]) for i in range(0, len(tiles), COLUMNS)])
