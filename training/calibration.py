@@ -9,8 +9,8 @@ among sessions (Dunn, Wasserman and Ramdas 2022, J Am Stat Assoc, doi 10.1080/01
 measure of a rep shows get the median scale of their committee.
 
 Few sessions roll clearly. So the roll is also asked of people in FRAMES whom its committee did not learn from, and by
-its size (Mondrian conformal prediction: Vovk 2012, JMLR W&CP 25:475-490). The group that needs the widest intervals
-sets the scale. Rewrites `lifter.npz`.
+its size, in the groups of `bench.pelvis` (Mondrian conformal prediction: Vovk 2012, JMLR W&CP 25:475-490). The group
+that needs the widest intervals sets the scale. Rewrites `lifter.npz`.
 """
 
 from __future__ import annotations
@@ -26,15 +26,13 @@ from rich.table import Table
 
 from bench.accuracy import TWO_SIDED_90, measure
 from bench.against_truth import Error
-from bench.pelvis import of_sessions
+from bench.pelvis import SIZES, of_sessions
 from bench.sessions import plans
 from openclam.kinematics.lifter import ABSOLUTE, CHANGE, PELVIS, Lifter
 from training import LIFTER
 from training.lifter import KEPT_LIFTER, Frames
 
 COVERED = 0.9
-ROLLS_DEG = ((-90.0, 5.0), (5.0, 15.0), (15.0, 90.0))
-"""Groups of true rolls; the one that needs the widest intervals sets the scale of all."""
 LEAST_OPENING_DEG, MOST_HEADING_DEG = 15.0, 75.0
 """Moments of people kept out that could be of a rep: the leg this open, the camera no further off the front."""
 
@@ -116,8 +114,8 @@ def main() -> None:
         usual = float(np.median(list(found.values())))
         tables[f"{name}.sd_scale"] = np.array([found.get(quantity, usual) for quantity in names], np.float32)
     rolls = session_roll_errors() + roll_errors(frames, Lifter.load())
-    groups = [[error for true, error in rolls if low <= true < high] for low, high in ROLLS_DEG]
-    for (low, high), group in zip(ROLLS_DEG, groups, strict=True):
+    groups = [[error for true, error in rolls if low <= true < high] for low, high in SIZES]
+    for (low, high), group in zip(SIZES, groups, strict=True):
         table.add_row("pelvic_roll", f"true rolls {low:g} to {high:g}°", str(len(group)), f"{scale_of(group):.2f}")
     tables["pelvis.sd_scale"][PELVIS.index("pelvic_roll")] = max(map(scale_of, groups))
     np.savez_compressed(LIFTER, allow_pickle=False, **tables)

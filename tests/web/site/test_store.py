@@ -9,7 +9,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,23 +23,6 @@ from openclam.web.site.trouble import StoreFullError
 
 ME, OTHER = new_key(), new_key()
 EARLY = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def made(assessment: dict[str, Any]) -> Assessment:
-    return Assessment.model_validate(assessment)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "deeper" / "history.sqlite3"
-
-
-@pytest.fixture
-def store(file: Path) -> Any:
-    opened = Store(f"sqlite:///{file}")
-    yield opened
-    opened.close()
 
 
 def test_a_saved_set_comes_back_as_it_was(store: Store, made: Assessment) -> None:

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,23 +21,6 @@ from openclam.web.site.trouble import StoreBusyError, StoreNoRoomError, Unreadab
 
 ME, OTHER = new_key(), new_key()
 EARLY = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def made(assessment: dict[str, Any]) -> Assessment:
-    return Assessment.model_validate(assessment)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "deeper" / "history.sqlite3"
-
-
-@pytest.fixture
-def store(file: Path) -> Any:
-    opened = Store(f"sqlite:///{file}")
-    yield opened
-    opened.close()
 
 
 def locked(file: Path) -> sqlite3.Connection:
